@@ -1,0 +1,1 @@
+"""The flow: plans -> ledger -> dispatch -> evidence -> closure; imports run against it."""
