@@ -1,0 +1,1 @@
+"""The rules of the lists, pure: allowed moves, schedule class, due dates, search tokens, comparison of versions."""

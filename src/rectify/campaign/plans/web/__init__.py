@@ -1,0 +1,1 @@
+"""Pages of a document and of its review facts."""

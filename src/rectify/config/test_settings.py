@@ -1,0 +1,16 @@
+"""Settings of the tests: the same as everywhere, with cheap passwords and files that vanish."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from rectify.config.settings import *  # noqa: F403 - a test installation is an installation
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+VAR = Path(tempfile.mkdtemp(prefix="rectify-test-"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "originals"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SECRET_KEY = "only-for-tests"

@@ -1,0 +1,14 @@
+"""All addresses. Each app brings its own under its own prefix."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("rectify.foundation.accounts.web.urls")),
+    path("audit/", include("rectify.foundation.audit.web.urls")),
+    path("documents/", include("rectify.campaign.plans.web.urls")),
+    path("", include("rectify.campaign.ledger.web.urls")),
+    path("", include("rectify.interfaces.desk.urls")),
+    path("api/v1/", include("rectify.interfaces.api.urls")),
+]

@@ -1,0 +1,1 @@
+"""Pages of log-in, people and units, and the guard every page stands behind."""

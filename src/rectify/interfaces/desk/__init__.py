@@ -1,0 +1,1 @@
+"""Start pages per role, the frame of all pages, and its components."""

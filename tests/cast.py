@@ -1,0 +1,86 @@
+"""The fixed cast of all tests: a small city, its units, and one person for each part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from rectify.foundation.accounts.models import Person, Post, Unit, UnitAlias
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+"""Monday 2026-11-23, nine in the morning in Haidai."""
+TODAY = date(2026, 11, 23)
+PASSWORD = "correct horse battery staple"
+
+
+@dataclass
+class Cast:
+    """Who plays. Units: a city with its office, two departments, two counties, a town; one person each."""
+
+    city: Unit
+    office: Unit
+    ecology: Unit
+    transport: Unit
+    qingshi: Unit
+    linhe: Unit
+    town: Unit
+    clerk: Person
+    second_clerk: Person
+    lead: Person
+    responsible: Person
+    county: Person
+    leader: Person
+    auditor: Person
+    outsider: Person
+    system_admin: Person
+    security_admin: Person
+    audit_admin: Person
+
+
+def unit(code: str, name: str, name_en: str, kind: str, parent: Unit | None = None, position: int = 0) -> Unit:
+    row = Unit.objects.create(code=code, name=name, name_en=name_en, kind=kind, parent=parent, position=position)
+    row.path = f"{parent.path if parent else '/'}{row.pk}/"
+    row.save(update_fields=["path"])
+    return row
+
+
+def person(username: str, name: str, *posts: tuple[Unit, str]) -> Person:
+    row = Person(username=username, name=name, name_en=username.title(), email=f"{username}@haidai.example")
+    row.set_password(PASSWORD)
+    row.save()
+    for place, role in posts:
+        Post.objects.create(person=row, unit=place, role=role, valid_from=date(2025, 1, 1))
+    return row
+
+
+def assemble() -> Cast:
+    """Write the cast into the database."""
+    city = unit("HD", "海岱市", "Haidai City", "city")
+    office = unit("HD-ZGB", "市整改办", "City rectification office", "office", city, 1)
+    ecology = unit("HD-STHJ", "市生态环境局", "City ecology and environment bureau", "department", city, 2)
+    transport = unit("HD-JTYS", "市交通运输局", "City transport bureau", "department", city, 3)
+    qingshi = unit("HD-QS", "青石县", "Qingshi County", "county", city, 10)
+    linhe = unit("HD-LH", "临河区", "Linhe District", "county", city, 11)
+    town = unit("HD-QS-01", "石桥镇", "Shiqiao Town", "town", qingshi, 1)
+    UnitAlias.objects.create(unit=ecology, name="市环保局", valid_to=date(2018, 12, 31))
+    UnitAlias.objects.create(unit=ecology, name="市生态环境局", valid_from=date(2019, 1, 1))
+    return Cast(
+        city=city,
+        office=office,
+        ecology=ecology,
+        transport=transport,
+        qingshi=qingshi,
+        linhe=linhe,
+        town=town,
+        clerk=person("clerk", "整改办甲", (office, "office_clerk")),
+        second_clerk=person("clerk2", "整改办乙", (office, "office_clerk")),
+        lead=person("lead", "环境局甲", (ecology, "lead_unit")),
+        responsible=person("responsible", "交通局甲", (transport, "responsible_unit")),
+        county=person("county", "青石县甲", (qingshi, "county_government")),
+        leader=person("leader", "市领导甲", (city, "leader")),
+        auditor=person("auditor", "审计甲", (city, "auditor")),
+        outsider=person("outsider", "局外人"),
+        system_admin=person("sysadmin", "系统甲", (city, "system_admin")),
+        security_admin=person("secadmin", "安全甲", (city, "security_admin")),
+        audit_admin=person("auditadmin", "审计管甲", (city, "audit_admin")),
+    )
