@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from rectify.config.postgres import use_local_server
+
 
 class WrongEnvironment(SystemExit):
     """A setting of the environment cannot be used; the message is one plain sentence."""
@@ -35,12 +37,12 @@ def secret_key(var: Path) -> str:
     return path.read_text().strip()
 
 
-def database() -> dict[str, Any]:
+def database(var: Path) -> dict[str, Any]:
     """Django's settings for ``DATABASE_URL`` (``postgresql://user:password@host:port/name?host=/socket``).
 
-    Without it the local server of ``rectify db`` is meant: commands that start it set the variable.
+    Without it the local server of this installation is started, if it is not up, and meant.
     """
-    url = os.environ.get("DATABASE_URL", "postgresql://postgres@/rectify")
+    url = use_local_server(var)
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise WrongEnvironment(f"DATABASE_URL must begin with postgresql://, but begins with {parts.scheme or 'nothing'}://.")

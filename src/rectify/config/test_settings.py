@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
+
+os.environ.setdefault("RECTIFY_VAR", "var/test")
 
 from rectify.config.settings import *  # noqa: F403 - a test installation is an installation
 

@@ -1,0 +1,64 @@
+# Rectify: the commands of the house. `make help` tells them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export PORT
+
+.PHONY: help demo serve test check unit browser bench messages assets lock screenshots clean
+
+help: ## tell the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+demo: $(VENV)/run.stamp assets messages ## set everything up, load the demo city, serve the desk (PORT=, DATABASE_URL=)
+	@$(BIN)/rectify demo --port $(PORT)
+
+serve: $(VENV)/run.stamp assets messages ## serve the desk with what is in the database
+	@$(BIN)/rectify serve --port $(PORT)
+
+test: unit browser ## install what the tests need and run them all
+
+unit: $(VENV)/dev.stamp assets messages ## rules, services, pages, API, architecture
+	$(BIN)/pytest -n auto --dist loadgroup -m "not browser" tests
+
+browser: $(VENV)/dev.stamp assets messages ## whole walks in a real Chromium
+	@tools/need.sh chromium fonts-noto-cjk
+	$(BIN)/pytest -n 0 -m browser tests
+
+check: $(VENV)/dev.stamp ## the quality gate: format, lint, types, contracts, rules, templates
+	$(BIN)/ruff format --check src tests bench tools
+	$(BIN)/ruff check src tests bench tools
+	DATABASE_URL=postgresql://nobody@localhost/none $(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/ast-grep test --skip-snapshot-tests
+	$(BIN)/ast-grep scan src
+	$(BIN)/djlint --check --lint src --profile=django
+
+bench: $(VENV)/dev.stamp assets messages ## measure everything; the tables go to docs/benchmarks.md
+	$(BIN)/python -m bench
+
+screenshots: $(VENV)/dev.stamp assets messages ## take the pictures of docs/screenshots
+	@tools/need.sh chromium fonts-noto-cjk
+	$(BIN)/python tools/screenshots.py
+
+assets: src/rectify/static/vendor/stamp ## fetch the front-end packages
+
+src/rectify/static/vendor/stamp: package-lock.json $(VENV)/run.stamp
+	@$(BIN)/python -m rectify.config.assets
+	@touch $@
+
+messages: $(VENV)/run.stamp ## compile the Chinese catalogue
+	@$(BIN)/python -m rectify.config.messages
+
+lock: ## resolve the dependencies anew
+	uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --universal --custom-compile-command "make lock" pyproject.toml --group assets -o requirements/run.txt
+	uv pip compile -q --generate-hashes --no-emit-index-url --universal --custom-compile-command "make lock" pyproject.toml --group assets --group dev -c requirements/run.txt -o requirements/dev.txt
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml
+	@PYTHON=$(PYTHON) tools/setup.sh run
+
+$(VENV)/dev.stamp: requirements/dev.txt pyproject.toml $(VENV)/run.stamp
+	@PYTHON=$(PYTHON) tools/setup.sh dev
+
+clean: ## remove what the commands made, except var/ (your data)
+	rm -rf $(VENV) node_modules src/rectify/static/vendor
