@@ -31,4 +31,7 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ("seq",)
-        indexes: ClassVar = [models.Index(fields=["subject_type", "subject_id", "seq"], name="entry_by_subject")]
+        indexes: ClassVar = [
+            models.Index(fields=["subject_type", "subject_id", "seq"], name="entry_by_subject"),
+            models.Index(fields=["actor_id", "seq"], name="entry_by_actor"),
+        ]

@@ -1,4 +1,4 @@
-"""Acts that may be recorded, and the hashes of the chain. Pure.
+"""Acts that may be recorded. Pure.
 
 Each app registers its acts with their sentence in both languages when it is loaded; an act that nobody registered raises.
 """
