@@ -14,7 +14,7 @@ from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -28,6 +28,8 @@ TITLE: Final = "方正小标宋简体"
 SAN_HAO: Final = 16.0
 """Three (三号) in points."""
 RED: Final = RGBColor(0xC0, 0x00, 0x00)
+TITLE_INSET: Final = 48.0
+"""Points on both sides of the title, so that it breaks before “回头看” without a break in its text."""
 ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 SIGNED: Final = datetime(2026, 1, 9, 9, 0, tzinfo=UTC)
 
@@ -66,6 +68,10 @@ def style_run(run: Any, font: str, size: float) -> None:
     run.font.name = "Times New Roman"
     fonts = run._element.get_or_add_rPr().get_or_add_rFonts()  # noqa: SLF001 - python-docx has no East Asian font setter
     fonts.set(qn("w:eastAsia"), font)
+    fonts.set(qn("w:hint"), "eastAsia")
+    language = OxmlElement("w:lang")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    run._element.rPr.append(language)  # noqa: SLF001 - python-docx has no languages
 
 
 def shape(paragraph: Any, style: LineStyle) -> None:
@@ -79,6 +85,8 @@ def shape(paragraph: Any, style: LineStyle) -> None:
     form.widow_control = False
     if look.indent:
         form.first_line_indent = Pt(2 * look.size)
+    if style is LineStyle.TITLE:
+        form.left_indent = form.right_indent = Pt(TITLE_INSET)
     if style in {LineStyle.SIGNATURE, LineStyle.DATE}:
         form.right_indent = Pt(2 * SAN_HAO)
         form.keep_with_next = style is LineStyle.SIGNATURE
@@ -157,18 +165,22 @@ def _red_head(document: Any, plan: Plan) -> None:
     paragraph.alignment = _CENTER
     paragraph.paragraph_format.space_after = Pt(40)
     run = paragraph.add_run(f"{plan.issuer}文件")
-    style_run(run, TITLE, 25.0)
+    style_run(run, TITLE, 26.0)
     run.font.color.rgb = RED
+    width = OxmlElement("w:w")
+    width.set(qn("w:val"), "78")
+    run._element.rPr.find(qn("w:color")).addnext(width)  # noqa: SLF001 - python-docx has no character scale
 
 
 def _record_block(document: Any, plan: Plan) -> None:
     """版记: who receives copies and who printed it."""
     copies = document.add_paragraph()
     copies.paragraph_format.space_before = Pt(84)
-    style_run(copies.add_run("抄送:省生态环境保护督察工作领导小组办公室,省生态环境厅。"), BODY, 14.0)
+    style_run(copies.add_run("抄送：省生态环境保护督察工作领导小组办公室，省生态环境厅。"), BODY, 14.0)
     rule_below(copies, "000000", 6)
     printed = document.add_paragraph()
-    style_run(printed.add_run(f"海岱市环保督察反馈问题整改工作领导小组办公室  {plan.signed_on}印发"), BODY, 14.0)
+    printed.paragraph_format.tab_stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT)
+    style_run(printed.add_run(f"市环保督察反馈问题整改工作领导小组办公室\t{plan.signed_on}印发"), BODY, 14.0)
     rule_below(printed, "000000", 8)
 
 
@@ -179,7 +191,7 @@ def new_document(plan: Plan) -> Any:
     properties = document.core_properties
     properties.author = properties.last_modified_by = plan.issuer
     properties.title = plan.title
-    properties.comments = "演示数据:海岱市并不存在。Demo data: Haidai does not exist."
+    properties.comments = "演示数据：海岱市并不存在。Demo data： Haidai does not exist."
     properties.created = properties.modified = SIGNED.replace(tzinfo=None)
     properties.language = "zh-CN"
     _red_head(document, plan)

@@ -80,10 +80,7 @@ class LineStyle(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph; `lead` is the part set in the heading type when number and text share the paragraph.
-
-    `key` names the paragraph across versions (四/二/2 by its first number), so that two versions can be compared.
-    """
+    """One paragraph; `lead` is the part set in the heading type when number and text share the paragraph."""
 
     style: LineStyle
     text: str
@@ -104,7 +101,7 @@ PLAN: Final = Plan(
     issuer="海岱市环保督察反馈问题整改工作领导小组",
     number="海环督改〔2026〕1号",
     signed_on="2026年1月9日",
-    addressees="各县市区党委和人民政府,市属功能区党工委、管委会,市直有关部门、单位:",
+    addressees="各县市区党委和人民政府，市属功能区党工委、管委会，市直有关部门、单位：",
     preamble=plan_frame.PREAMBLE,
     guiding=plan_frame.GUIDING,
     requirements=_items(plan_frame.REQUIREMENTS),
@@ -116,12 +113,12 @@ PLAN: Final = Plan(
 
 def _lead_parts(items: tuple[Item, ...]) -> Iterator[Line]:
     for index, item in enumerate(items):
-        yield Line(LineStyle.LEAD_PART, item.body, f"({CHINESE_NUMERALS[index]}){item.title}。")
+        yield Line(LineStyle.LEAD_PART, item.body, f"（{CHINESE_NUMERALS[index]}）{item.title}。")
 
 
 def _measure_lines(parts: tuple[Part, ...]) -> Iterator[Line]:
     for index, part in enumerate(parts):
-        yield Line(LineStyle.PART, f"({CHINESE_NUMERALS[index]}){part.title}")
+        yield Line(LineStyle.PART, f"（{CHINESE_NUMERALS[index]}）{part.title}")
         for number, item in enumerate(part.items, start=1):
             yield Line(LineStyle.LEAD_ITEM, item.body, f"{number}.{item.title}。")
 
