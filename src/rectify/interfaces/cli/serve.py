@@ -1,0 +1,88 @@
+"""``rectify serve``: bring the tables up to date and serve the desk."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import socket
+import threading
+from collections.abc import Sequence
+
+SETTINGS = "rectify.config.settings"
+TARGET = "rectify.config.wsgi:application"
+
+
+class CannotServe(SystemExit):
+    """The desk cannot be served here; the message is one plain sentence in both languages."""
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse a port that is taken or not allowed, in one sentence.
+
+    Raises:
+        CannotServe: with what to do about it.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError:
+            raise CannotServe(
+                f"无权使用端口 {port}，请改用 1024 以上的端口，例如 PORT=8000。\n"
+                f"Port {port} may not be used by this user: choose one above 1024, for example PORT=8000."
+            ) from None
+        except OSError:
+            raise CannotServe(
+                f"端口 {port} 已被占用，请先停掉占用它的程序，或换一个端口，例如 PORT={port + 1}。\n"
+                f"Port {port} is taken: stop the program that uses it, or choose another, for example PORT={port + 1}."
+            ) from None
+
+
+def prepare() -> None:
+    """Load Django, bring the tables and the static files up to date."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django = importlib.import_module("django")
+    django.setup()
+    management = importlib.import_module("django.core.management")
+    management.call_command("migrate", verbosity=0)
+    management.call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def start_worker() -> None:
+    """Run the jobs of this installation in a thread of this process; more machines run ``rectify work``."""
+    app = importlib.import_module("procrastinate.contrib.django").app
+
+    def work() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()):
+            app.run_worker(install_signal_handlers=False)
+
+    threading.Thread(target=work, name="jobs", daemon=True).start()
+
+
+def listen(host: str, port: int, workers: int) -> None:
+    """Serve until stopped; ``workers`` processes answer."""
+    granian = importlib.import_module("granian")
+    interfaces = importlib.import_module("granian.constants").Interfaces
+    server = granian.Granian(target=TARGET, address=host, port=port, interface=interfaces.WSGI, workers=workers, log_access=False)
+    server.serve()
+
+
+def arguments(prog: str, description: str) -> argparse.ArgumentParser:
+    """The options that serving takes, for ``serve`` and ``demo``."""
+    parser = argparse.ArgumentParser(prog=prog, description=description)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    parser.add_argument("--workers", type=int, default=2)
+    return parser
+
+
+def run(argv: Sequence[str]) -> int:
+    """Serve; the exit code is 0 when stopped by hand."""
+    options = arguments("rectify serve", "启动工作台 / serve the desk").parse_args(argv)
+    check_port(options.host, options.port)
+    prepare()
+    start_worker()
+    print(f"http://{options.host}:{options.port}/")
+    listen(options.host, options.port, options.workers)
+    return 0
