@@ -1,7 +1,13 @@
-"""Addresses of these pages."""
+"""Addresses of the start page and of the page of components."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from rectify.interfaces.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("desk/_components", views.components, name="components"),
+]

@@ -1,0 +1,106 @@
+"""What the frame of every page needs to know: where this person may go, and who they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from rectify.foundation.accounts.queries import roles
+from rectify.foundation.accounts.rules import Grants, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of a menu: its words, the name of its address, the permission it needs (``None``: being logged in)."""
+
+    label: str | Promise
+    url_name: str
+    permission: Permission | None = None
+    prefixes: tuple[str, ...] = ()
+    """Addresses under which the entry counts as the current one, beside its own."""
+
+
+NAV = (
+    Place(_("Overview"), "desk:overview"),
+    Place(_("Campaigns"), "lists:campaigns", Permission.LIST_READ, ("/campaigns/", "/tasks/", "/problems/", "/extensions/")),
+    Place(_("Documents"), "plans:documents", Permission.DOCUMENT_IMPORT, ("/documents/", "/review/")),
+    Place(_("Extensions"), "lists:extensions", Permission.EXTENSION_DECIDE),
+    Place(_("Record of acts"), "audit:entries", Permission.AUDIT_READ, ("/audit/",)),
+    Place(_("People"), "accounts:people", Permission.PERSON_MANAGE),
+    Place(_("Units"), "accounts:units", Permission.UNIT_MANAGE),
+    Place(_("Roles"), "accounts:roles", Permission.ROLE_GRANT),
+)
+OWN = (Place(_("My account"), "accounts:me"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A menu entry as it is drawn."""
+
+    label: str | Promise
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of one page for one person. ``posts`` names their roles in their language."""
+
+    nav: list[Entry] = field(default_factory=list)
+    own: list[Entry] = field(default_factory=list)
+    posts: list[str] = field(default_factory=list)
+    set_language: str = ""
+    log_in: str = ""
+    log_out: str = ""
+
+
+def address(name: str) -> str:
+    """The address of that name, or nothing where an installation does not route it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def entries(places: tuple[Place, ...], grants: Grants, path: str) -> list[Entry]:
+    """The places these grants open. Of two that fit the page the more exact one is the current."""
+    open_places = [p for p in places if p.permission is None or grants.may(p.permission)]
+    routed = [(p, url) for p in open_places if (url := address(p.url_name))]
+    fits = {p.url_name: max((len(x) for x in (url, *p.prefixes) if _under(path, x)), default=0) for p, url in routed}
+    best = max(fits.values(), default=0)
+    return [Entry(p.label, url, best > 0 and fits[p.url_name] == best) for p, url in routed]
+
+
+def _under(path: str, prefix: str) -> bool:
+    return path == prefix if prefix == "/" else path.startswith(prefix)
+
+
+def role_names(grants: Grants) -> list[str]:
+    """The roles held today, each once, in the reader's language."""
+    english = (get_language() or "").startswith("en")
+    known = roles()
+    held = dict.fromkeys(post.role for post in grants.posts if post.role in known)
+    return [known[code].name_en if english else known[code].name for code in held]
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Context processor: ``frame``, computed when a template asks. No query beyond the grants of the request."""
+    return {"frame": SimpleLazyObject(lambda: _frame(request))}
+
+
+def _frame(request: HttpRequest) -> Frame:
+    common = {"set_language": address("set_language"), "log_in": address("account_login"), "log_out": address("account_logout")}
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return Frame(**common)
+    grants: Grants = request.grants  # type: ignore[attr-defined]
+    return Frame(
+        nav=entries(NAV, grants, request.path),
+        own=entries(OWN, grants, request.path),
+        posts=role_names(grants),
+        **common,
+    )

@@ -1,0 +1,90 @@
+// What every page has: the keyboard, the help overlay, menus that close, the choice of light or dark.
+// Pages add keys with  import { keys } from "./desk.js"; keys.set("c", (event) => …).
+
+export const keys = new Map();
+
+const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]") !== null;
+
+const rows = () => [...document.querySelectorAll("[data-rows] tbody tr, [data-rows] > [data-row]")];
+
+function goTo(step) {
+  const all = rows();
+  if (!all.length) return;
+  const now = all.findIndex((row) => row.classList.contains("here"));
+  const next = all[Math.min(all.length - 1, Math.max(0, now < 0 ? (step > 0 ? 0 : all.length - 1) : now + step))];
+  all.forEach((row) => row.classList.toggle("here", row === next));
+  const link = next.querySelector("a[href]");
+  (link ?? next).focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+const hereLink = (selector) => document.querySelector(`.here ${selector}`);
+
+keys.set("j", () => goTo(1));
+keys.set("k", () => goTo(-1));
+keys.set("Enter", (event) => {
+  if (event.target !== document.body) return false; // a focused link or button answers for itself
+  hereLink("a[href]")?.click();
+  return true;
+});
+keys.set("e", () => (hereLink("[data-key='e']") ?? document.querySelector("[data-key='e']"))?.click());
+keys.set("c", () => (hereLink("[data-key='c']") ?? document.querySelector("[data-key='c']"))?.click());
+keys.set("/", () => {
+  const search = document.querySelector("input[type='search']");
+  search?.closest("details")?.setAttribute("open", "");
+  search?.focus();
+  search?.select();
+});
+keys.set("?", () => document.getElementById("help")?.showModal());
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Escape") {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+    if (typing(event.target)) event.target.blur();
+    return;
+  }
+  if (typing(event.target) || document.querySelector("dialog[open]")) return;
+  const act = keys.get(event.key);
+  if (!act) return;
+  if (act(event) !== false) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+  const theme = event.target.closest("[data-set-theme]")?.dataset.setTheme;
+  if (theme) setTheme(theme);
+});
+
+function setTheme(theme) {
+  if (theme === "system") {
+    localStorage.removeItem("theme");
+    delete document.documentElement.dataset.theme;
+  } else {
+    localStorage.setItem("theme", theme);
+    document.documentElement.dataset.theme = theme;
+  }
+  document.dispatchEvent(new Event("themechange"));
+}
+
+// Drafts: a form with data-draft="name" keeps what was typed until it is sent.
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const name = `draft:${form.dataset.draft}`;
+  const kept = JSON.parse(localStorage.getItem(name) ?? "{}");
+  for (const [key, value] of Object.entries(kept)) {
+    const field = form.elements.namedItem(key);
+    if (field && !field.value) field.value = value;
+  }
+  form.addEventListener("input", () => {
+    const data = [...new FormData(form)].filter(([key, value]) => key !== "csrfmiddlewaretoken" && typeof value === "string");
+    localStorage.setItem(name, JSON.stringify(Object.fromEntries(data)));
+  });
+  form.addEventListener("submit", () => localStorage.removeItem(name));
+}
