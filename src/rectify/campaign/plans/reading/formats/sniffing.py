@@ -63,7 +63,7 @@ EXTENSIONS = {
     Format.ODS: frozenset({"", "ods"}),
     Format.WORD_XML: frozenset({"", "xml", "doc"}),
 }
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\x00", b"MM\x00*")
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00")
 _PROGRAMS = (b"\x7fELF", b"MZ\x90\x00", b"\xca\xfe\xba\xbe")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -112,7 +112,8 @@ def extension(name: str) -> str:
 
 
 def _refuse_foreign(data: bytes, name: str) -> None:
-    if data.startswith(_PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+    bitmap = data.startswith(b"BM") and data[6:10] == bytes(4)
+    if bitmap or data.startswith(_PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
         raise refusals.scanned(name)
     if data.startswith(_ARCHIVES) or data[257:262] == b"ustar":
         raise refusals.archive(name)
