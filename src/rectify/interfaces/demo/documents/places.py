@@ -109,7 +109,7 @@ _COUNTIES: Final = tuple(
         ("daiyang", "岱阳区", None, "Daiyang District", UnitKind.COUNTY),
         ("cangpu", "沧浦区", None, "Cangpu District", UnitKind.COUNTY),
         ("anlan", "安澜市", "安澜市", "Anlan City", UnitKind.COUNTY),
-        ("longyan", "龙堰市", "龙堰市", "Longyan City", UnitKind.COUNTY),
+        ("longyan", "龙堰市", "龙堰市", "Longyan City (Haidai)", UnitKind.COUNTY),
         ("qingshi", "青石县", "青石县", "Qingshi County", UnitKind.COUNTY),
         ("wenyin", "汶阴县", "汶阴县", "Wenyin County", UnitKind.COUNTY),
         ("wangyu", "望屿县", "望屿县", "Wangyu County", UnitKind.COUNTY),

@@ -121,8 +121,8 @@ def _write_pair(document: Any, pair: Pair, numbers: Iterator[int]) -> None:
 
 def write_tracked(old: Plan, new: Plan, path: Path) -> Path:
     """Writes the changes from `old` to `new` as tracked changes; returns `path`."""
-    document = writer.new_document(old)
+    document = writer.new_document(new)
     numbers = count(1)
     for pair in pairs(old, new):
         _write_pair(document, pair, numbers)
-    return writer.finish(document, old, path)
+    return writer.finish(document, new, path)
