@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -37,10 +38,19 @@ class Unit(models.Model):
     path = models.CharField(max_length=255, db_index=True, editable=False)
     position = models.PositiveIntegerField(default=0)
     """Official order among its siblings (lists of units have one; pinyin is not it)."""
+    closed_on = models.DateField(null=True, blank=True)
+    """The first day on which the unit was no more; it keeps its row, its path and its past."""
+    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Who took over when it was closed."""
 
     class Meta:
         ordering = ("position", "code")
         indexes: ClassVar = [models.Index(fields=["path"], opclasses=["text_pattern_ops"], name="unit_path_prefix")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(closed_on__isnull=False), name="unit_successor_of_the_closed_only"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -89,6 +99,8 @@ class Person(AbstractBaseUser):
     phone = models.CharField(max_length=32, blank=True)
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=8, default="zh-hans")
+    one_time_until = models.DateTimeField(null=True, blank=True)
+    """Set while the password was chosen by an administrator: until then it may be used, for choosing one's own and nothing else."""
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -98,6 +110,7 @@ class Person(AbstractBaseUser):
 
     class Meta:
         ordering = ("username",)
+        constraints: ClassVar = [models.UniqueConstraint(Lower("username"), name="person_username_any_case")]
 
     def __str__(self) -> str:
         return self.name
@@ -148,3 +161,16 @@ class ApiToken(models.Model):
                 name="token_revoked_pair",
             ),
         ]
+
+
+class LoginTrial(models.Model):
+    """Failed log-ins under one typed name (:class:`~.rules.logins.Trial`), kept whether anybody bears the name or not."""
+
+    key = models.CharField(max_length=64, unique=True)
+    """``rules.logins.trial_key`` of what was typed."""
+    failures = models.PositiveSmallIntegerField()
+    last_failed_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("key",)

@@ -1,0 +1,1 @@
+"""Acts on units, people, posts, log-ins and tokens; each one transaction with its row in the record."""
