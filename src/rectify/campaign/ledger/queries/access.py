@@ -1,0 +1,105 @@
+"""The only way to a row of the ledger: every function takes the grants of who asks and cuts by their scope.
+
+A unit has a part in a task when it, or a unit below it, leads it or bears a responsibility in it. Drafts are seen by those who may
+confirm them; a row out of reach is :class:`NotFound`, exactly as one that does not exist.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from rectify.campaign.ledger.models import Campaign, Extension, ImportRun, Measure, Problem, Responsibility, Task, VersionChange
+from rectify.foundation.accounts.models import Unit
+from rectify.foundation.accounts.refusals import NotFound
+from rectify.foundation.accounts.rules import Grants, Permission, Scope
+
+NOT_YET_WORK = ("draft", "rejected")
+
+
+def units_under(paths: tuple[str, ...]) -> QuerySet[Unit]:
+    """The units whose path begins with one of these, as a subquery. No query of its own."""
+    under = Q(pk__in=[])
+    for path in paths:
+        under |= Q(path__startswith=path)
+    return Unit.objects.filter(under).order_by()
+
+
+def tasks_in(scope: Scope) -> Q:
+    """The condition on tasks that a scope means."""
+    if scope.everything:
+        return Q()
+    if scope.is_empty:
+        return Q(pk__in=[])
+    units = units_under(scope.unit_paths).values("pk")
+    part = Responsibility.objects.filter(task=OuterRef("pk"), unit__in=units)
+    return Q(lead_unit__in=units) | Q(Exists(part))
+
+
+def visible_tasks(grants: Grants, permission: Permission = Permission.LIST_READ) -> QuerySet[Task]:
+    """All tasks the permission reaches; without drafts and rejected ones unless the person may confirm them."""
+    tasks = Task.objects.filter(tasks_in(grants.scope(permission)))
+    return tasks if grants.may(Permission.TASK_CONFIRM) else tasks.exclude(state__in=NOT_YET_WORK)
+
+
+def get_campaign(grants: Grants, slug: str) -> Campaign:
+    """One campaign. One query."""
+    if not grants.may(Permission.LIST_READ):
+        raise NotFound(slug)
+    campaign = Campaign.objects.filter(slug=slug).select_related("jurisdiction").first()
+    if campaign is None:
+        raise NotFound(slug)
+    return campaign
+
+
+def get_task(grants: Grants, pk: int, permission: Permission = Permission.LIST_READ) -> Task:
+    """One task with its campaign, section, problem and lead unit. One query."""
+    rows = visible_tasks(grants, permission).select_related("campaign", "section", "problem", "lead_unit", "document", "confirmed_by")
+    task = rows.filter(pk=pk).first()
+    if task is None:
+        raise NotFound(pk)
+    return task
+
+
+def get_measure(grants: Grants, pk: int, permission: Permission = Permission.MEASURE_REPORT) -> Measure:
+    """One measure of a task the permission reaches. One query."""
+    rows = Measure.objects.filter(task__in=visible_tasks(grants, permission)).select_related("task")
+    measure = rows.filter(pk=pk).first()
+    if measure is None:
+        raise NotFound(pk)
+    return measure
+
+
+def get_problem(grants: Grants, pk: int) -> Problem:
+    """One problem; for those who see only their own tasks, one that has such a task. One query."""
+    rows = Problem.objects.filter(pk=pk).select_related("campaign", "section", "document")
+    if not grants.scope(Permission.LIST_READ).everything:
+        rows = rows.filter(Exists(visible_tasks(grants).filter(problem=OuterRef("pk"))))
+    problem = rows.first()
+    if problem is None:
+        raise NotFound(pk)
+    return problem
+
+
+def get_extension(grants: Grants, pk: int, permission: Permission = Permission.EXTENSION_DECIDE) -> Extension:
+    """One extension of a task the permission reaches. One query."""
+    rows = Extension.objects.filter(task__in=visible_tasks(grants, permission))
+    extension = rows.select_related("task", "measure", "requested_by", "decided_by").filter(pk=pk).first()
+    if extension is None:
+        raise NotFound(pk)
+    return extension
+
+
+def get_change(grants: Grants, pk: int) -> VersionChange:
+    """One difference between two versions, for those who decide on them. One query."""
+    change = VersionChange.objects.filter(pk=pk).select_related("version", "version__document", "task").first()
+    if change is None or not grants.may(Permission.VERSION_DECIDE):
+        raise NotFound(pk)
+    return change
+
+
+def get_import(grants: Grants, pk: int) -> ImportRun:
+    """One run of an import, for those who import. One query."""
+    run = ImportRun.objects.filter(pk=pk).select_related("campaign", "started_by").first()
+    if run is None or not grants.may(Permission.DOCUMENT_IMPORT):
+        raise NotFound(pk)
+    return run
