@@ -94,7 +94,7 @@ PROOFS = [
 ]
 
 
-def hashes(leaves, ranges):
+def hashes(leaves: list[bytes], ranges: list[tuple[int, int]]) -> list[bytes]:
     return [root_of(leaves[start:stop]) for start, stop in ranges]
 
 

@@ -37,7 +37,7 @@ def test_the_first_act_has_number_one_and_starts_the_chain() -> None:
 def test_each_act_continues_the_one_before() -> None:
     first, second = act(), act()
     assert second.seq == first.seq + 1
-    assert second.chain == chained(first.chain, second.leaf)
+    assert second.chain == chained(bytes(first.chain), bytes(second.leaf))
 
 
 @pytest.mark.django_db
@@ -175,6 +175,6 @@ def test_the_database_refuses_a_row_that_does_not_continue_the_chain(seq, leaf, 
     with pytest.raises(IntegrityError, match=said), transaction.atomic():
         Entry(
             seq=seq, at=datetime.now(UTC), act="test:act:done", actor_name="x", subject_type="t", subject_id="1", subject_label="",
-            data={}, leaf=leaf, chain=chain or chained(first.chain, leaf),
+            data={}, leaf=leaf, chain=chain or chained(bytes(first.chain), leaf),
         ).save(force_insert=True)  # fmt: skip
     assert Entry.objects.count() == 1

@@ -21,6 +21,10 @@ BATCH = 1000
 """Rows of one INSERT."""
 
 
+LIMITS = {"actor_name": 64, "subject_label": 300}
+"""Characters of the columns that hold names."""
+
+
 class NotInTransaction(RuntimeError):
     """An act was recorded outside a transaction: act and record could part ways."""
 
@@ -80,7 +84,7 @@ def record_many(happenings: Iterable[Happening]) -> list[Entry]:
     for happening, data in prepared:
         seq += 1
         row = _row(happening, seq, data, chain)
-        chain = row.chain
+        chain = bytes(row.chain)
         rows.append(row)
     if len(rows) == 1:
         rows[0].save(force_insert=True)
@@ -135,6 +139,6 @@ def _row(happening: Happening, seq: int, data: dict[str, Any], previous: bytes) 
 
 def _cut(text: str, column: str) -> str:
     """The text as its column holds it: what cannot be stored left out or replaced, an ellipsis for what is too long."""
-    limit = Entry._meta.get_field(column).max_length or 0  # noqa: SLF001 - Django's public model API begins with an underscore
+    limit = LIMITS[column]
     clean = str(text).replace("\x00", "").encode(errors="replace").decode()
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"

@@ -18,6 +18,8 @@ from uuid import UUID
 GENESIS = bytes(32)
 """The chain value before the first entry."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
 
 class NotRecordable(TypeError):
     """A value cannot be recorded so that it hashes alike everywhere and for good."""
@@ -46,7 +48,7 @@ class Facts:
         """
         if self.at.tzinfo is None:
             raise NotRecordable("the time of an act needs a time zone")
-        return json.dumps(
+        return _ENCODER.encode(
             {
                 "seq": self.seq,
                 "at": self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
@@ -58,11 +60,7 @@ class Facts:
                 "subject_id": self.subject_id,
                 "subject_label": self.subject_label,
                 "data": self.data,
-            },
-            ensure_ascii=False,
-            sort_keys=True,
-            separators=(",", ":"),
-            allow_nan=False,
+            }
         ).encode()
 
 
@@ -80,7 +78,8 @@ def plain(value: Any, where: str = "data") -> Any:
     """The value as JSON holds it: dates, decimals and UUIDs become text, tuples lists, enums what they stand for.
 
     Raises:
-        NotRecordable: a float, a NUL character or half a surrogate pair, a key that is no text, or an object JSON has no word for; names the place.
+        NotRecordable: a float, a NUL character or half a surrogate pair, a key that is no text, or an object JSON has no
+            word for; names the place.
     """
     if isinstance(value, str):
         return _text(value, where)
