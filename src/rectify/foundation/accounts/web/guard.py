@@ -8,12 +8,13 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import grants_of
+from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission
 
 P = ParamSpec("P")
@@ -42,7 +43,7 @@ def _grants(request: HttpRequest) -> Grants:
 
 
 def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
-    """Let in those who hold the permission for any row; the rows themselves are cut by the query that takes the scope."""
+    """Let in those who hold the permission for any row; the rows themselves are cut by the query that takes the scope (``NotFound`` is a 404)."""
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
@@ -51,7 +52,10 @@ def requires(permission: Permission) -> Callable[[View[P]], View[P]]:
                 return redirect_to_login(request.get_full_path())
             if not cast("DeskRequest", request).grants.may(permission):
                 raise PermissionDenied(permission)
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except NotFound as error:
+                raise Http404 from error
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return cast("View[P]", guarded)
