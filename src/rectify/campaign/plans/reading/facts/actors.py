@@ -1,0 +1,165 @@
+"""Who has to do with a clause, in which role: (牵头单位:…;责任单位:…), 市生态环境局牵头, 由…组织验收, 报…备案, 移送….
+
+One fact a unit, also in lists. A unit without a frame (a mere mention) is no actor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from rectify.campaign.plans.reading.contract import ActorRole, FactKind
+from rectify.campaign.plans.reading.facts.draft import Draft, Field, Passage, Scope
+from rectify.campaign.plans.reading.facts.units import listed, units
+
+_ROLE_WORD: Final = re.compile(
+    r"(?P<lead>(?:总)?牵头(?:负责|组织|抓总|推进|落实)?)|(?P<support>(?:积极|密切)?(?:配合|参与|参加|协助|协同|协办))|(?P<supervise>(?:负责)?(?:督导|督办|监督|指导|督促|监管)(?:落实|指导|检查)?)"
+    r"|(?P<accept>(?:负责|组织)?验收)|(?P<responsible>(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|具体|共同|分工)*(?:负责(?:落实|实施|整改|组织实施)?|落实|承办|组织实施|实施|主办))"
+)
+_ROLE_BY_WORD: Final = {
+    "lead": ActorRole.LEAD, "support": ActorRole.SUPPORTING, "supervise": ActorRole.SUPERVISING, "accept": ActorRole.ACCEPTOR, "responsible": ActorRole.RESPONSIBLE,
+}  # fmt: skip
+_ROLE_TAIL: Final = re.compile(rf"(?:等(?:部门|单位)?)?(?:{_ROLE_WORD.pattern})$")
+_LABEL_IN_LIST: Final = re.compile(r"^(?:(?P<lead>牵头|主办|总牵头)|(?P<support>配合|协办|参与|协助)|(?P<supervise>督导|督办|监督|监管)|(?P<accept>验收)|(?P<responsible>责任|落实|实施|主体))(?:单位|部门|领导|主体|人)?:")
+_PAREN: Final = re.compile(r"\((?P<list>(?:[^()\n]|\([^()\n]{1,24}\)){2,240}?(?:牵头|负责|配合|落实|参与|实施)(?:[^()\n]|\([^()\n]{1,24}\)){0,160})\)")
+_ITEM_MAX: Final = 40
+
+_JOIN: Final = re.compile(r"(?:等)?(?:、|和|及|与|以及)$|^$")
+_LEFT: Final = re.compile(
+    r"(?:(?P<by>由)|(?P<filed>报(?:请|经|送|告|至|给)?|呈报|上报)|(?P<sent>移送|移交|抄送|抄报|通报|报送|送交|送|转交|交由|提交|反馈给)|(?P<toward>向)|(?P<through>经)|(?P<charged>责成|督促|指导|要求|责令|组织|督导)"
+    r"|(?P<hired>借助|委托|聘请|引入|邀请|引进|依托)|(?P<with>会同|配合|联合))(?:至|给|所在|相关)?$"
+)
+_RIGHT: Final = re.compile(
+    r"(?:等(?:相关|有关)?(?:部门|单位)?)?(?:\([^()\n]{1,30}\))?(?:(?:分别|共同|都?要|应当?|须|必须|具体|统一|将|均|都|也|切实|联合|按(?:照)?(?:各自)?职责(?:分工)?|依法|依职责|负责|每[周月季年](?:度)?(?:至少)?|定期|及时|严格|认真))*"
+    r"(?:(?P<lead>牵头)|(?P<support>配合|参与|协助|协同)|(?P<spot>(?:对[^,。;\n]{0,40}?)?(?:进行|开展|组织)?(?:随机)?抽查)|(?P<accept>(?:对[^,。;\n]{0,40}?)?(?:进行|开展|组织|负责|实施)?(?:现场|集中|专项)?(?:自)?验收)"
+    r"|(?P<sign>(?:审核|审查)?(?:签字|签批|联签|签署)|审批|批准|审定|同意|核准|审议)|(?P<review>(?:对[^,。;\n]{0,40}?)?(?:进行|开展|组织)?(?:现场|联合)?(?:核查|复核|审核|复查|核验))|(?P<assess>(?:对[^,。;\n]{0,40}?)?(?:进行|开展|组织|搞好|做好)?(?:第三方)?评估)"
+    r"|(?P<filed>备案|报告|报备|反映|申请|提出|汇报|报送)|(?P<supervise>(?:对[^,。;\n]{0,40}?)?(?:进行|开展|组织)?(?:督导|督办|督促|督查|挂牌督办|监督(?!维修)|巡查督导|检查督导|现场检查督导|全面督导))"
+    r"|(?P<duty>要(?!求|素)|应(?!急)|须|对|成立|建立|设立|切实|按照|按|严格|定期|每|负总责|负责|承担|履行|做好|加强|开展|制定|抓好|会同|组织|检测|处罚|监督|检查|研究|落实|完成|编制|出台|印发|指导|处理|处置|划定|出具|实行|组成|牵头|召开|推进|逐|排查|执行|统筹|发布|实施|提供|确保|保障|强化|健全|负|压实|配备|依法|依规|限期|为|是(?=第一责任人)|任组长|担任|分别|等组成|纳入|将|共同|公开|调度|上报|报|每年))"
+)
+_STARTS: Final = frozenset(",。;:(、\n. ”)")
+_DUTY_RIGHT: Final = re.compile(r"(?:[^,。;\n]{0,16})(?:的整改(?:问题|任务)|的问题)")
+
+
+def actors(passage: Passage) -> Iterator[Draft]:
+    """Yield one fact a unit with a role."""
+    done: list[tuple[int, int]] = []
+    for scope in passage.scopes.items:
+        if scope.field is Field.ACTORS and scope.role is not None:
+            done.append((scope.start, scope.end))
+            yield from role_list(passage, scope.start, scope.end, scope.role)
+    for match in _PAREN.finditer(passage.norm):
+        if _covered(done, match.start("list")) or ":" in match["list"] or passage.scopes.at(match.start()).field in {Field.STATUS, Field.PROBLEM, Field.OTHER}:
+            continue
+        if not re.search(r"[局委办厅部院府会司组区县市镇位门团心](?:等[^、,;]{0,6})?(?:牵头|负责|配合|落实|参与|分别|按|共同|具体|$|、|,)", match["list"]):
+            continue
+        done.append(match.span())
+        yield from role_list(passage, match.start("list"), match.end("list"), ActorRole.RESPONSIBLE)
+    yield from _inline(passage, sorted(done))
+
+
+def _covered(spans: list[tuple[int, int]], at: int) -> bool:
+    return any(start <= at < end for start, end in spans[-64:])
+
+
+def role_list(passage: Passage, start: int, end: int, default: ActorRole) -> Iterator[Draft]:
+    """Yield the units of a list; ``X牵头`` and ``X、Y配合`` give their own roles, everything else has the ``default``."""
+    waiting: list[Draft] = []
+    for low, high in listed(passage.norm, start, end):
+        begin, role = low, None
+        text = passage.norm[begin:high]
+        label = _LABEL_IN_LIST.match(text)
+        if label:
+            default = _ROLE_BY_WORD[label.lastgroup or "responsible"]
+            waiting.clear()
+            begin += label.end()
+            text = passage.norm[begin:high]
+        tail = _ROLE_TAIL.search(text)
+        stop = begin + tail.start() if tail else high
+        if tail is not None:
+            role = next(_ROLE_BY_WORD[name] for name, found in tail.groupdict().items() if found)
+        if stop - begin > _ITEM_MAX:
+            waiting.clear()
+            continue
+        draft = Draft(FactKind.ACTOR, begin, stop, role=default) if stop - begin > 1 else None
+        if draft is not None:
+            waiting.append(draft)
+        if role is not None:
+            for earlier in waiting:
+                earlier.role = role
+            if draft is not None and tail is not None:
+                draft.act = (stop, high)
+            yield from waiting
+            waiting.clear()
+    yield from waiting
+
+
+def _groups(passage: Passage, done: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Yield runs of units joined by 、 or 和, outside the stretches in ``done``."""
+    group: list[tuple[int, int]] = []
+    at = 0
+    for start, end in units(passage.norm):
+        while at < len(done) and done[at][1] <= start:
+            at += 1
+        if (at < len(done) and done[at][0] <= start) or passage.layout.in_title(start):
+            continue
+        if group and not (start - group[-1][1] <= len("以及") and _JOIN.fullmatch(passage.norm[group[-1][1] : start])):
+            yield group
+            group = []
+        group.append((start, end))
+    if group:
+        yield group
+
+
+def _inline(passage: Passage, done: list[tuple[int, int]]) -> Iterator[Draft]:
+    for group in _groups(passage, done):
+        field = passage.scopes.at(group[0][0]).field
+        if field in {Field.STATUS, Field.PROBLEM, Field.OTHER, Field.DEADLINE, Field.NOTICE_PERIOD}:
+            continue
+        start, end = group[0][0], group[-1][1]
+        left = _LEFT.search(passage.norm, max(0, start - 8), start)
+        right = _RIGHT.match(passage.norm, end)
+        role = _role(passage, start, left, right)
+        if role is None:
+            continue
+        clause_end = passage.layout.clause(end - 1)[1]
+        act = (end, min(clause_end, end + _ITEM_MAX))
+        while act[1] > act[0] and passage.norm[act[1] - 1] in ",。;:\n ":
+            act = (act[0], act[1] - 1)
+        for low, high in group:
+            yield Draft(FactKind.ACTOR, low, high, role=role, act=act if act[1] > act[0] else None)
+
+
+_RIGHT_ROLES: Final = {
+    "lead": ActorRole.LEAD, "support": ActorRole.SUPPORTING, "spot": ActorRole.SPOT_CHECKER, "accept": ActorRole.ACCEPTOR, "sign": ActorRole.APPROVER,
+    "review": ActorRole.REVIEWER, "assess": ActorRole.ASSESSOR, "supervise": ActorRole.SUPERVISING, "duty": ActorRole.RESPONSIBLE,
+}  # fmt: skip
+
+
+def _role(passage: Passage, start: int, left: re.Match[str] | None, right: re.Match[str] | None) -> ActorRole | None:
+    """Decide the role by the word before and the words behind; ``None`` if nothing frames the unit."""
+    doing = _RIGHT_ROLES.get(next((name for name, text in right.groupdict().items() if text), "")) if right else None
+    filed = right is not None and right["filed"] is not None
+    if left is None:
+        opens = start == 0 or passage.norm[start - 1] in _STARTS
+        return doing if opens or doing not in {None, ActorRole.RESPONSIBLE} else (doing if right is not None and right["duty"] in {"检测", "处罚", "监督"} else None)
+    if left["filed"] or left["toward"]:
+        if doing is ActorRole.APPROVER or doing is ActorRole.REVIEWER:
+            return ActorRole.APPROVER
+        return ActorRole.RECIPIENT if filed or left["filed"] or left["toward"] and filed else None
+    if left["sent"]:
+        return ActorRole.RECIPIENT
+    if left["hired"]:
+        return ActorRole.ASSESSOR if re.search(r"评估|核查|监测|评价|验收", passage.norm[start : start + 24]) else ActorRole.SUPPORTING
+    if left["through"]:
+        return ActorRole.APPROVER if doing in {ActorRole.APPROVER, ActorRole.REVIEWER, ActorRole.ACCEPTOR} else None
+    if left["with"]:
+        return ActorRole.SUPPORTING
+    if left["charged"]:
+        return ActorRole.RESPONSIBLE
+    return doing or ActorRole.RESPONSIBLE
+
+
+def scope_of(field: Field, role: ActorRole | None, end: int) -> Scope:
+    """Return the scope of a table cell that is ``end`` characters long."""
+    return Scope(field, 0, end, 0, role)

@@ -1,0 +1,51 @@
+"""Is a sentence a report or a promise: 到2015年底只完成81% and 截至2025年6月底完成14项 report, 到2020年完成81% promises.
+
+The word nearest before the number decides; a label (完成情况:, 整改目标:) decides before any word, the sort of paper after all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rectify.campaign.plans.reading.contract import DocumentKind
+from rectify.campaign.plans.reading.facts.draft import Field, Passage
+
+_REPORT: Final = (
+    r"截[至止]|目前|迄今|至今|以来|已(?!有的|知|建成的|开发)|累计|仅|只(?=完成|占|有|达|整改|建成)|才(?=完成|达到)|尚|仍|曾|了|未完成|未达|不足|(?<!督)(?<!自)查出|涉及"
+    r"|(?:督察|检查|调查|排查|抽查|暗访|审计)(?:组)?(?:时|中)?(?:发现|指出|反馈|认为)|发现|存在|共(?:收到|接到|受理|发现|交办|查处|排查出|梳理)|收到|接到|交办|受理"
+    r"|(?:去年|上年|上半年|前三季度)(?=[^,。;]{0,12}(?:为|达|完成|下降|上升|增长))|超标|占(?=\d)|实际"
+)
+_PROMISE: Final = (
+    r"到(?:(?:19|20)\d\d)?年(?!底只|底仅)|(?:年|月|季度)底?前|日前|确保|力争|争取|计划|拟(?!定)|将(?!军)|应当?(?!急|对|用)|须|(?<!主)(?<!重)(?<!需)要(?!求|素|点|领|道|闻|件|害|有)|目标|不低于|不少于|至少|不超过|不高于|达到[^,。;]{0,12}以上|加快|下一步|今后|继续"
+)
+_CUES: Final = re.compile(rf"(?P<report>{_REPORT})|(?P<promise>{_PROMISE})")
+_STRONG: Final = re.compile(r"力争|确保|计划|下一步|今后|将(?!军)|到20\d\d年(?!底?只|底?仅)[^,。;]{0,20}(?:达到|完成|实现)|年底前|月底前")
+_AHEAD: Final = re.compile(r"[^,。;\n]{0,24}?(?:只(?!有)|仅|才(?!能)|尚未|未完成|已(?!有)|曾)")
+_WINDOW: Final = 120
+_ALWAYS: Final = frozenset({Field.STATUS, Field.PROBLEM})
+_NEVER: Final = frozenset({Field.GOAL, Field.DEADLINE})
+
+
+def reported(passage: Passage, start: int, end: int) -> bool:
+    """Tell whether the number or date at ``[start, end)`` reports what is, rather than promising what will be."""
+    field = passage.scopes.at(start).field
+    if field in _ALWAYS:
+        return True
+    if field in _NEVER:
+        return False
+    low = max(passage.layout.sentence(start)[0], start - _WINDOW)
+    last = None
+    for match in _CUES.finditer(passage.norm, low, end):
+        last = match
+    if passage.kind is DocumentKind.PROGRESS and field is Field.TEXT:
+        return _STRONG.search(passage.norm, low, end) is None
+    return last is not None and last["report"] is not None
+
+
+def reported_date(passage: Passage, start: int, end: int) -> bool:
+    """Tell whether a date dates a report: 截至… before it, or 只, 仅, 已 in the words behind it."""
+    if passage.scopes.at(start).field in _NEVER:
+        return False
+    ahead = _AHEAD.match(passage.norm, end)
+    return ahead is not None or passage.norm[max(0, start - 3) : start].endswith(("截至", "截止", "截止到", "截至到")) or reported(passage, start, start)

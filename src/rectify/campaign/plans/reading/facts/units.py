@@ -1,0 +1,79 @@
+"""Names of units by the grammar of their names: a beginning (市, 省, 各, 有关, a trade such as 公安) and an end (局, 政府, 领导小组办公室).
+
+No list of places or offices: 昌邑市自然资源和规划局 and 各县(市、区)人民政府 are found by their shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_TRADES: Final = (
+    "生态环境|环境保护|环保|公安交管|公安交警|公安|交通运输|交通|发展改革|发展和改革|发改|工业和信息化|工信|经信|住房和城乡建设|住房城乡建设|住建|自然资源|国土资源|国土|水利|水务|水行政|农业农村|农业|农牧|畜牧|林业和草原|林草|林业"
+    "|海洋|渔业|财政|商务|市场监管|质监|工商|应急管理|应急|安监|卫生健康|卫健|气象|城市管理|城管|综合执法|行政执法|纪检监察|司法|检察|审判|教育|科技|民政|人力资源|人社|审计|统计|能源|国资|文旅|文化和旅游|海关|海事|税务|供销|园林|市政|行政审批|宣传|组织|新闻|电力|供电|铁路|规划|房产|人民银行|金融监管|河长|流域"
+)
+_BEGIN: Final = (
+    rf"(?:(?:省|(?<!全)(?<!城)市|县|(?<!地)区|州|国家|中央|自治区|自治州|旗|盟|师|兵团)(?=[\u4e00-\u9fff])(?!内|域|场|民|容|面|外|建成|中心城)|各级|各地|各|相关|有关|所在|属地|市直|省直|县直|区直|当地|地方|上级|县级|乡镇|村级|牵头|责任|配合|主管|行业|监管|承担|实施|督办|整改|验收|第三方|党政|党委|(?:{_TRADES})"
+    r"|[\u4e00-\u9fff]{2,5}?(?:省|市|县|区|州|旗|盟|镇|乡|街道)(?=(?:委|政府|人民政府|[\u4e00-\u9fff]{2,10}?(?:局|厅|委|办|政府|管委会|党工委))))"
+)
+_LONG_END: Final = r"(?:领导小组办公室|领导小组|指挥部办公室|指挥部|整改办|委员会办公室|联席会议办公室|工作专班|专班|督察督导组|督导组|巡查组|工作组|检查组|追究组)"
+_END: Final = (
+    r"(?:人民政府|政府|党委|党组|党工委|管理委员会|管委会|委员会|纪委监委|监委|纪委|部门|机关|单位|公司|集团|企业|中心|总队|支队|大队|街道办事处|街道|乡镇|县区|县市区|县\(市、区\)|县\(市\)|市、县|开发区|高新区|园区|区县|市县|州市|督察办|督查室|政研室"
+    r"|主要负责人|负责人|主要领导|领导干部|法院|检察院|人大|政协|人大常委会|政协常委会|常委会会议|常务会议|力量|机构|电视台|新闻媒体|企事业单位|工作委员会|研究院|设计院|科学院"
+    r"|部(?!分|署|位|件|品|级|队|长|委)|局(?!部|面|限)|厅(?!级)|委(?!托|员|派|书|任)|办(?!理|法|公|结|案|事|好|学|证)|院(?!内|校|落|士)|府)"
+)
+_MORE: Final = (
+    r"(?:\([\u4e00-\u9fff、]{1,16}\))?(?:和人民政府|和管委会|、管委会|及(?:其|各|有关|相关)[\u4e00-\u9fff]{1,4}部门|组织部|宣传部|统战部|政法委|网信办|编办|农办|办公室|办公厅|督查室|机关|所属部门|有关部门|相关部门|主要负责人|主要负责同志|分管负责人|负责人|主要领导|分管领导|党组|党委|政府|分局)?"
+)
+UNIT: Final = re.compile(
+    rf"{_BEGIN}(?:(?:(?!成立|组建|设立|建立|负责|牵头|组织|会同|制定|按照)[\u4e00-\u9fff]){{0,30}}?{_LONG_END}|(?:(?!要|应当|负责|牵头|组织(?!部)|会同|制定|按照|建立|由|对|的|在|将|把|实行|报|加强|推进|开展)[\u4e00-\u9fff“”]){{0,12}}?(?:\([\u4e00-\u9fff、]{{1,16}}\))?(?:(?!要|应|负责|牵头|组织(?!部)|的|对|建立|由)[\u4e00-\u9fff]){{0,10}}?{_END}){_MORE}"
+    r"|各县(?:市区|\(市、区\)|区|市|\(市\))(?:\([^()\n]{1,16}\))?(?:党委和人民政府|党委、政府|人民政府|政府|党委)?"
+    r"|(?:相关|有关|所在|各)?(?:县市区|县\(市、区\)|县区|区县|镇街|镇\(街道\)|乡镇\(街道\)|市州|州市|乡镇)(?:\([^()\n]{1,16}\))?(?:党委和人民政府|党委、政府|人民政府|政府|党委)?"
+    r"|\d{1,3}个[\u4e00-\u9fff]{2,8}组"
+)
+"""One unit name; bounded on every side."""
+
+_LIST_END: Final = re.compile(r"[、,;/\n ]|以及|会同")
+_WHOLE: Final = re.compile(r"(?:各|相关|有关)?(?:县|镇|乡)")
+
+
+def units(norm: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of unit names from left to right."""
+    for match in UNIT.finditer(norm):
+        yield match.span()
+
+
+def listed(norm: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the items of a list of units; separators inside parentheses (各县(市、区)) do not part."""
+    depth, begin = 0, start
+    for at in range(start, end):
+        char = norm[at]
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth = max(0, depth - 1)
+        elif depth == 0 and char in "、,;/\n 。|":
+            yield from _trimmed(norm, begin, at)
+            begin = at + 1
+    yield from _trimmed(norm, begin, end)
+
+
+_AND: Final = re.compile(r"(?<=[局委办厅部院府会司组])(?:和|及|与|以及|会同)(?=[省市县区州各有相国])")
+
+
+def _trimmed(norm: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield ``[start, end)`` without blanks and trailing 等, parted at 和 between two whole names."""
+    for joint in _AND.finditer(norm, start, end):
+        yield from _stripped(norm, start, joint.start())
+        start = joint.end()
+    yield from _stripped(norm, start, end)
+
+
+def _stripped(norm: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and norm[start] in " *·“":
+        start += 1
+    while end > start and norm[end - 1] in " *等。”":
+        end -= 1
+    if end > start:
+        yield start, end

@@ -1,0 +1,155 @@
+"""Numbers and units of the field: 80%, 44.1万吨, 百分之八十, 两个百分点, 35蒸吨/小时, 3,500, 1.2万户.
+
+A quantity is a number *with* its unit; bare numbers (list numbers, addresses, telephone numbers, “1+1+8”) are none.
+Values are decimal text without thousands separators and never multiplied out: 44.1万吨 is ``44.1`` ``万吨``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+CN_DIGITS: Final = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+CN_TENS: Final = {"十": 10, "百": 100, "千": 1000}
+CN_CHARS: Final = "零〇一二两三四五六七八九十百千"
+ARABIC: Final = r"(?:\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?)"
+"""3,500 · 44.1 · 80. Bounded: a run of 20,000 digits is no number."""
+
+_BASE_UNITS: Final = (
+    # concentrations, flows, rates
+    "微克/立方米 毫克/立方米 微克/升 毫克/升 毫克/千克 毫克/公斤 克/立方米 微克每立方米 毫克每升 毫克每立方米 "
+    "μg/m3 μg/m³ ug/m3 ug/m³ mg/m3 mg/m³ mg/L mg/l μg/L mg/kg g/kWh "
+    "蒸吨/小时 蒸吨/时 蒸吨每小时 吨/小时 吨/时 吨/日 吨/天 吨/年 吨/月 吨每日 立方米/日 立方米/天 立方米/小时 立方米/秒 立方米/年 m3/d m³/d t/h t/d "
+    "千克/亩 公斤/亩 克/千瓦时 千瓦时/吨 千克标准煤/吨 吨标准煤/万元 立方米/万元 吨/平方公里·月 吨/平方公里 "
+    # masses, energy, power
+    "吨标准煤 吨标煤 标准立方米 标立方米 千瓦时 兆瓦时 蒸吨 吨 千克 公斤 毫克 微克 克 兆瓦 千瓦 kW MW 马力 "
+    # lengths, areas, volumes
+    "平方公里 平方千米 平方米 立方米 公里 千米 公顷 延米 米 厘米 毫米 亩 ㎡ 平方 "
+    # shares and levels
+    "个百分点 百分点 % ‰ 倍 分贝 dB 度 ℃ 标箱 "
+    # money
+    "美元 元 "
+    # time
+    "个工作日 工作日 个自然日 自然日 个小时 小时 分钟 个月 周年 "
+    # counters
+    "人次 车次 家次 件次 批次 个 家 台套 台 座 处 件 户 辆 艘 条 项 人 名 头 羽 只 株 棵 套 口 眼 宗 起 份 所 块 幢 栋 间 组 支 部 例 张 盏 根 片 村 "
+    "次 轮 天 方 类 级 "
+).split()
+
+TIME_UNITS: Final = frozenset({"个工作日", "工作日", "个自然日", "自然日", "个小时", "小时", "分钟", "个月", "天", "周年"})
+COUNTERS: Final = frozenset(
+    "人次 车次 家次 件次 批次 个 家 台套 台 座 处 件 户 辆 艘 条 项 人 名 头 羽 只 株 棵 套 口 眼 宗 起 份 所 块 幢 栋 间 组 支 部 例 张 盏 根 片 村 "
+    "次 轮 类".split()
+)
+SHARES: Final = frozenset({"%", "‰", "个百分点", "百分点"})
+CN_NUMBER_UNITS: Final = tuple(
+    "个百分点 个工作日 工作日 个月 小时 公里 万亩 个 家 台 座 处 件 户 辆 条 项 套 次 轮 类 倍 天 支 名 组 米 亩 吨".split()
+)
+"""Units before which a Chinese numeral is read as a number; 三年, 一岗, 五位 are not among them."""
+
+
+def alternatives(words: tuple[str, ...] | list[str]) -> str:
+    """Return a regex alternation, the longest word first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+UNIT: Final = rf"(?:[十百千万亿]{{1,2}}(?:{alternatives([u for u in _BASE_UNITS if u not in SHARES])})|{alternatives(_BASE_UNITS)})"
+"""A unit with its multiplier: 万吨, 亿元, 蒸吨/小时, 个百分点, 家."""
+
+_UNIT_NOT = r"(?!(?<=个)(?:人|体|别|性)|(?<=项)目|(?<=件)套|(?<=条)例|(?<=级)|(?<=次)(?:日|年|月)|(?<=部)(?:门|分|委|署)|(?<=方)(?:面|案|式|可))"
+"""Characters after which a unit is the beginning of another word: 项目, 条例, 部门, 次日, 方面."""
+
+_QUANTITY: Final = re.compile(
+    rf"(?<![A-Za-z\d.第+×/])(?:"
+    rf"(?P<num>{ARABIC}) ?(?P<approx>余|多)?(?P<unit>{UNIT}){_UNIT_NOT}"
+    rf"|百分之(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?|[{CN_CHARS}]{{1,5}}(?:点[{CN_CHARS}]{{1,3}})?)"
+    rf"|(?<![{CN_CHARS}“几数])(?P<cn>[{CN_CHARS}]{{1,7}})(?P<cnunit>{alternatives(list(CN_NUMBER_UNITS))}){_UNIT_NOT}"
+    rf")"
+)
+"""One quantity. ``第3项``, ``PM2.5``, ``S102``, ``1+8`` and ``7×24小时`` are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit at ``[start, end)``; ``value`` ``None`` if the copy lost the number (达到%).
+
+    ``chinese`` if written in Chinese numerals, ``approximate`` for 300余家.
+    """
+
+    start: int
+    end: int
+    value: str | None
+    unit: str
+    chinese: bool = False
+    approximate: bool = False
+
+
+def chinese_integer(text: str) -> int | None:
+    """Return the integer a Chinese numeral below 10,000 stands for (二十七 → 27, 十二 → 12, 二〇二〇 → 2020), or ``None``."""
+    if not text or any(char not in CN_DIGITS and char not in CN_TENS for char in text):
+        return None
+    if all(char in CN_DIGITS for char in text):
+        return int("".join(str(CN_DIGITS[char]) for char in text)) if len(text) <= len("二〇二〇") else None
+    total, digit = 0, 0
+    for char in text:
+        if char in CN_DIGITS:
+            digit = CN_DIGITS[char]
+        else:
+            total += (digit or 1) * CN_TENS[char]
+            digit = 0
+    return total + digit
+
+
+def integer(text: str) -> int | None:
+    """Return the integer of an Arabic or Chinese numeral, or ``None``."""
+    return int(text) if text.isascii() and text.isdigit() else chinese_integer(text)
+
+
+def decimal_text(text: str) -> str:
+    """Return ``text`` as a plain decimal numeral: ``3,500`` → ``3500``."""
+    return text.replace(",", "")
+
+
+def _percentage(text: str) -> str | None:
+    if text[0].isdigit():
+        return text
+    whole, _, fraction = text.partition("点")
+    number = chinese_integer(whole)
+    if number is None:
+        return None
+    return f"{number}.{''.join(str(CN_DIGITS.get(char, 0)) for char in fraction)}" if fraction else str(number)
+
+
+_LOST_NUMBER: Final = re.compile(
+    r"(?<=[到至在达为于过少降长高升减低加])(?P<unit>%|‰|个百分点|万吨(?!级)|万千瓦(?!级)|万亩|亿立方米|万立方米|微克/立方米|毫克/升"
+    r"|毫克/立方米|蒸吨|吨标准煤|平方公里|万平方米|亿元(?!级)|万元(?!G|以上项目|产值|工业|增加值|国内))"
+)
+"""A unit right behind a word that asks for a number: 达到%, 压减到万吨以内, 下降个百分点."""
+_ASKS: Final = re.compile(
+    r"(?:达到?|为|超过|不(?:低|少|高|小|大)于|(?:提高|提升|增加|增长|压减|控制|减少|下降|降低|上升|削减|压缩|稳定|保持|降|减|升|增)[到至在]?|[低高]于)$"
+)
+
+
+def lost_numbers(norm: str) -> Iterator[Quantity]:
+    """Yield the units whose number the copy lost; 百万吨, 每万吨 and 万元GDP are sound and are none."""
+    for match in _LOST_NUMBER.finditer(norm):
+        if _ASKS.search(norm, max(0, match.start() - 5), match.start()):
+            yield Quantity(match.start(), match.end(), None, match["unit"])
+
+
+def quantities(norm: str) -> Iterator[Quantity]:
+    """Yield the quantities of a folded text from left to right, in linear time."""
+    for match in _QUANTITY.finditer(norm):
+        if match["num"]:
+            unit = "个百分点" if match["unit"] == "百分点" else match["unit"]
+            yield Quantity(match.start(), match.end(), decimal_text(match["num"]), unit, approximate=bool(match["approx"]))
+        elif match["pct"]:
+            value = _percentage(match["pct"])
+            if value is not None:
+                yield Quantity(match.start(), match.end(), value, "%", chinese=not value.isdigit() or not match["pct"].isascii())
+        else:
+            number = chinese_integer(match["cn"])
+            if number is not None:
+                yield Quantity(match.start(), match.end(), str(number), match["cnunit"], chinese=True)

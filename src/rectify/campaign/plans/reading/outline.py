@@ -1,0 +1,148 @@
+"""Headings: 第一部分 · 第一章 · 一、 · (一) · 1. · 1.1 · (1) · ①; run-in titles; paths such as ``四/二/2``.
+
+A kind of number has a rank; a heading closes every open heading of its own or a lower rank, so a document may leave
+ranks out (一、 then 1.) but never mixes their order. ``1.`` before a digit is a heading only if it continues the count
+(``2.2020年底前…`` after ``1.``); ``1.5万吨`` is a decimal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rectify.campaign.plans.reading.contract import Heading
+from rectify.campaign.plans.reading.numerals import integer
+
+_CN: Final = r"[一二三四五六七八九十百零〇]{1,5}"
+_CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_MARK: Final = re.compile(
+    rf"[ #*]{{0,12}}(?:"
+    rf"(?P<part>第{_CN}(?:部分|篇|编)|第{_CN}章)[ 、:.]?"
+    rf"|(?P<section>第{_CN}节)[ 、:.]?"
+    rf"|(?P<dun>{_CN}) ?[、.](?!{_CN}(?:级|类|期|次|轮|批|产)[^、])"
+    rf"|\((?P<paren>{_CN})\)[ 、.]?"
+    rf"|(?P<multi>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[ 、.]{{0,2}}[^\d %‰.])[ 、.]{{0,2}}"
+    rf"|(?P<dot>\d{{1,3}}) ?(?P<dotsign>[、.])"
+    rf"|\((?P<aparen>\d{{1,3}})\)[ 、.]?"
+    rf"|(?P<half>\d{{1,2}})\)[ 、.]?"
+    rf"|(?P<circled>[{_CIRCLED}])[ 、.]?"
+    rf")"
+)
+_RANKS: Final = {"part": 0, "section": 1, "dun": 2, "paren": 3, "multi": 4, "dot": 4, "aparen": 5, "half": 5, "circled": 6}
+_UNIT_AFTER: Final = re.compile(r" ?(?:[万亿千百十]|%|‰|个百分点|倍|吨|公里|米|亩|公顷|平方|立方|微克|毫克|元|度|级|分贝)")
+_CONTENTS: Final = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|-{3,}) {0,4}\d{1,4} {0,4}$")
+_TITLE_MAX: Final = 60
+_SPACE_TITLE: Final = re.compile(r"[^ 。;,]{4,30}(?= {1,4}[^ ])")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line that begins with a list number: its kind, number text and where the title begins."""
+
+    kind: str
+    number: str
+    value: int
+    start: int
+    end: int
+    title_start: int
+
+
+def _mark(norm: str, start: int, end: int) -> Mark | None:
+    """Return the list number at the beginning of the line ``[start, end)``, or ``None``."""
+    match = _MARK.match(norm, start, end)
+    if match is None or _CONTENTS.search(norm, max(start, end - 40), end):
+        return None
+    kind = match.lastgroup or "dot"
+    kind = "dot" if kind == "dotsign" else kind
+    number = match[kind]
+    if kind == "multi" and _UNIT_AFTER.match(norm, match.end()):
+        return None
+    if kind == "circled":
+        value = _CIRCLED.index(number) + 1
+        number = str(value)
+    elif kind in {"part", "section"}:
+        value = integer(number.strip("第部分篇编章节")) or 0
+    else:
+        value = integer(number.rpartition(".")[2]) or 0
+    begin = next((at for at in range(start, match.end()) if norm[at] not in " #*"), start)
+    return Mark(kind, number, value, begin, end, match.end()) if match.end() < end else None
+
+
+def _marks(norm: str, start: int, end: int) -> Iterator[Mark]:
+    """Yield the numbered lines of ``[start, end)``."""
+    at = start
+    while at < end:
+        stop = norm.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        stripped = stop
+        while stripped > at and norm[stripped - 1] == " ":
+            stripped -= 1
+        mark = _mark(norm, at, stripped) if stripped > at else None
+        if mark is not None:
+            yield mark
+        at = stop + 1
+
+
+def _is_decimal(norm: str, mark: Mark, open_value: int | None) -> bool:
+    """Tell whether ``1.`` before a digit is a decimal: it is, unless it continues the running count."""
+    return mark.kind == "dot" and norm[mark.title_start - 1] == "." and norm[mark.title_start].isdigit() and mark.value != (open_value or 0) + 1
+
+
+def _decimal_value(norm: str, mark: Mark, following: Mark | None) -> bool:
+    """Tell whether the first ``1.`` before a digit is a decimal: no ``2.`` follows it and no year begins it."""
+    if mark.kind != "dot" or norm[mark.title_start - 1] != "." or not norm[mark.title_start].isdigit() or mark.value != 1:
+        return False
+    if re.match(r"(?:19|20)\d{2}年|\d{1,2}月", norm[mark.title_start : mark.title_start + 6]):
+        return False
+    return following is None or following.kind != "dot" or following.value != mark.value + 1
+
+
+def title_span(norm: str, mark: Mark) -> tuple[int, int]:
+    """Return where the title of a numbered line stands: up to the first 。, up to a gap of spaces, or the whole line."""
+    start = mark.title_start
+    while start < mark.end and norm[start] in " *":
+        start += 1
+    stop = norm.find("。", start, mark.end)
+    stop = mark.end if stop < 0 else stop
+    spaced = _SPACE_TITLE.match(norm, start, stop)
+    if spaced and stop - start > _TITLE_MAX // 2:
+        return start, spaced.end()
+    if stop - start > _TITLE_MAX:
+        cut = re.compile(r"[,;:]").search(norm, start, stop)
+        stop = cut.start() if cut else stop
+    while stop > start and norm[stop - 1] in " *:;,":
+        stop -= 1
+    return start, stop
+
+
+def headings(raw: str, norm: str, span: tuple[int, int]) -> tuple[Heading, ...]:
+    """Return the headings of ``raw[span]`` in order, each with its path; linear in the length of the text."""
+    marks = list(_marks(norm, *span))
+    found: list[Heading] = []
+    stack: list[Mark] = []
+    for index, mark in enumerate(marks):
+        if _decimal_value(norm, mark, marks[index + 1] if index + 1 < len(marks) else None):
+            continue
+        rank = _RANKS[mark.kind]
+        open_value = None
+        depth = len(stack)
+        while depth and _RANKS[stack[depth - 1].kind] >= rank:
+            depth -= 1
+            if stack[depth].kind == mark.kind:
+                open_value = stack[depth].value
+        if _is_decimal(norm, mark, open_value):
+            continue
+        del stack[depth:]
+        stack.append(mark)
+        start, end = title_span(norm, mark)
+        path = "/".join(level.number for level in stack)
+        found.append(Heading(path, len(stack), mark.number, raw[start:end], mark.start, mark.end, start, end))
+    return tuple(found)
+
+
+def body_end(outline: tuple[Heading, ...], index: int, end: int) -> int:
+    """Return where the section of ``outline[index]`` ends: at the next heading of its level or above, else at ``end``."""
+    level = outline[index].level
+    return next((heading.start for heading in outline[index + 1 :] if heading.level <= level), end)
