@@ -7,6 +7,7 @@ from rectify.campaign.plans.reading.render.words import COMPARATORS, KINDS, ROLE
 
 LOST = "〔?〕"
 """Stands where the source lost or never said the value."""
+_WORDS_ALONE = frozenset({Comparator.ALL, Comparator.NONE})
 _SILENT = frozenset({Comparator.BY, Comparator.IN, Comparator.RECURRING, Comparator.RELATIVE, Comparator.UNDATED})
 
 
@@ -16,6 +17,8 @@ def phrase(fact: Fact, lang: Lang) -> str:
         role = ROLES[fact.role].to(lang) if fact.role else ""
         return f"{role} {fact.value or fact.text}".strip()
     value = fact.value if fact.value is not None else _absent(fact)
+    if fact.comparator in _WORDS_ALONE:
+        return COMPARATORS[fact.comparator].to(lang)
     unit = fact.unit or ""
     joint = "" if unit in {"%", "‰"} else " "
     body = f"{value}{joint}{unit}".strip() if value else unit

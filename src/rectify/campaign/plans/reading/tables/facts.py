@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from rectify.campaign.plans.reading.contract import Comparator, Fact, FactKind
+from rectify.campaign.plans.reading.facts.draft import Field
 from rectify.campaign.plans.reading.source import Cell
 from rectify.campaign.plans.reading.tables.cells import is_blank, units
 from rectify.campaign.plans.reading.tables.columns import Column
@@ -31,11 +32,11 @@ _PROMISES = frozenset({FactKind.TARGET, FactKind.THRESHOLD})
 class FactsIn(Protocol):
     """The engine's grammar over a stretch of ``raw``.
 
-    ``context`` is ``clause`` for free text, ``deadline`` for a 时限 field (a bare date is the deadline; 立行立改 and
-    长期坚持 stand alone), ``goal`` for a field of targets. Ids count up from ``first_id``.
+    ``field`` is what the column holds: in ``DEADLINE`` a bare date is the deadline and 立行立改 or 长期坚持 stand alone, in
+    ``GOAL`` a bare value is a target, in ``STATUS`` every number is a report. Ids count up from ``first_id``.
     """
 
-    def __call__(self, raw: str, start: int, end: int, *, first_id: int, context: str) -> tuple[Fact, ...]:
+    def __call__(self, raw: str, start: int, end: int, *, first_id: int, field: Field) -> tuple[Fact, ...]:
         """Facts whose span lies in ``raw[start:end]``."""
 
 
@@ -53,9 +54,9 @@ class FactBook:
         """Those of ``ids`` whose fact is of one of ``kinds``."""
         return tuple(key for key in ids if self.facts[key].kind in kinds)
 
-    def clause(self, start: int, end: int, context: str = "clause") -> tuple[str, ...]:
+    def clause(self, start: int, end: int, field: Field = Field.MEASURES) -> tuple[str, ...]:
         """Facts of free text."""
-        return self._once(context, start, end, lambda: self._facts_in(self._raw, start, end, first_id=self._next, context=context))
+        return self._once(field.value, start, end, lambda: self._facts_in(self._raw, start, end, first_id=self._next, field=field))
 
     def goal(self, value: Value, unit: str) -> tuple[str, ...]:
         """Facts of a 整改目标 cell; a bare number takes the unit that the column's name says."""
@@ -73,9 +74,9 @@ class FactBook:
                 missing=("comparator",),
                 note="unit-in-header",
             )
-            ids = self._once("goal", said.start, said.end, lambda: (fact,))
+            ids = self._once("bare-number", said.start, said.end, lambda: (fact,))
         else:
-            ids = self.clause(said.start, said.end, "goal")
+            ids = self.clause(said.start, said.end, Field.GOAL)
         return self._repeated(value, ids)
 
     def deadline(self, value: Value) -> tuple[str, ...]:
@@ -83,7 +84,7 @@ class FactBook:
         said = value.said
         if is_blank(said.text):
             return ()
-        ids = self.clause(said.start, said.end, "deadline")
+        ids = self.clause(said.start, said.end, Field.DEADLINE)
         if not self.kinds(ids, FactKind.DEADLINE):
             ids = self._once("plain-date", said.start, said.end, lambda: _plain_date(said))
         return self._repeated(value, ids)
@@ -91,7 +92,7 @@ class FactBook:
     def status(self, value: Value) -> tuple[str, ...]:
         """Facts of a 完成情况 cell: what is reported is status, never a promise."""
         said = value.said
-        ids = self.clause(said.start, said.end, "status")
+        ids = self.clause(said.start, said.end, Field.STATUS)
         for key in ids:
             fact = self.facts[key]
             if fact.kind in _PROMISES:
