@@ -1,7 +1,16 @@
-"""Addresses of these pages."""
+"""Addresses of the API."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from rectify.interfaces.api.app import api
+from rectify.interfaces.api.campaigns import router as campaigns
+from rectify.interfaces.api.documents import router as documents
+from rectify.interfaces.api.tasks import router as tasks
+
+api.add_router("/campaigns", campaigns)
+api.add_router("", tasks)
+api.add_router("", documents)
+
+urlpatterns = [path("", api.urls)]

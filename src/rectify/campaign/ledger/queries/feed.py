@@ -1,0 +1,153 @@
+"""The lists for programs: read forward by cursor, so that the thousandth page costs what the first does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, Model, Q, QuerySet
+
+from rectify.campaign.ledger.models import Campaign, Extension, Measure, Problem, Responsibility, Target, Task
+from rectify.campaign.ledger.queries.access import visible_tasks
+from rectify.campaign.ledger.rules.search import tsquery_text
+from rectify.campaign.plans.models import Document, Fact, Question
+from rectify.foundation.accounts.rules import Grants, Permission
+
+Row = TypeVar("Row", bound=Model)
+
+
+class WrongCursor(ValueError):
+    """The cursor is not one that a list gave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch(Generic[Row]):
+    """Some rows and the cursor of what follows, ``None`` at the end."""
+
+    rows: Sequence[Row]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """What narrows the task list; an empty field does not."""
+
+    words: str = ""
+    states: tuple[str, ...] = ()
+    section: str = ""
+    unit_id: int | None = None
+    due_from: date | None = None
+    due_until: date | None = None
+
+
+def _after(cursor: str, fields: int) -> tuple[int, ...]:
+    try:
+        parts = tuple(int(part) for part in cursor.split("-"))
+    except ValueError:
+        parts = ()
+    if len(parts) != fields or any(not 0 <= part < 2**63 for part in parts):
+        raise WrongCursor(cursor)
+    return parts
+
+
+def _stretch(rows: QuerySet[Row], limit: int, *fields: str) -> Stretch[Row]:
+    found = list(rows[: limit + 1])
+    more = len(found) > limit
+    last = found[limit - 1] if more else None
+    return Stretch(found[:limit], "-".join(str(getattr(last, f)) for f in fields) if last is not None else None)
+
+
+def _forward(rows: QuerySet[Row], cursor: str, limit: int) -> Stretch[Row]:
+    """By ``(position, id)``."""
+    if cursor:
+        position, pk = _after(cursor, 2)
+        rows = rows.filter(Q(position__gt=position) | Q(position=position, pk__gt=pk), position__gte=position)
+    return _stretch(rows.order_by("position", "pk"), limit, "position", "pk")
+
+
+def campaigns(grants: Grants) -> list[Campaign]:
+    """All campaigns, newest first. One query."""
+    return list(Campaign.objects.select_related("jurisdiction")) if grants.may(Permission.LIST_READ) else []
+
+
+def tasks(grants: Grants, campaign: Campaign, wanted: TaskFilter, cursor: str, limit: int) -> Stretch[Task]:
+    """Tasks of a campaign in the order of the plan. One query."""
+    rows = visible_tasks(grants).filter(campaign=campaign).select_related("section", "lead_unit").defer("search", "text", "goal")
+    if wanted.words:
+        asked = tsquery_text(wanted.words)
+        rows = rows.filter(search=SearchQuery(asked, search_type="raw", config="simple")) if asked else rows.none()
+    if wanted.states:
+        rows = rows.filter(state__in=wanted.states)
+    if wanted.section:
+        rows = rows.filter(section__path=wanted.section)
+    if wanted.unit_id:
+        rows = rows.filter(pk__in=Responsibility.objects.filter(unit_id=wanted.unit_id).values("task"))
+    if wanted.due_from:
+        rows = rows.filter(due_current__gte=wanted.due_from)
+    if wanted.due_until:
+        rows = rows.filter(due_current__lte=wanted.due_until)
+    return _forward(rows, cursor, limit)
+
+
+def problems(grants: Grants, campaign: Campaign, cursor: str, limit: int) -> Stretch[Problem]:
+    """Problems of a campaign that have a task the person sees, with the number of such tasks (``task_count``). One query."""
+    seen = Q(tasks__in=visible_tasks(grants))
+    rows = (
+        Problem.objects.filter(campaign=campaign).annotate(task_count=Count("tasks", filter=seen, distinct=True)).filter(task_count__gt=0)
+    )
+    return _forward(rows, cursor, limit)
+
+
+def responsibilities(grants: Grants, campaign: Campaign, cursor: str, limit: int) -> Stretch[Responsibility]:
+    """Who has to do with which task. One query."""
+    rows = Responsibility.objects.filter(task__in=visible_tasks(grants).filter(campaign=campaign)).select_related("unit")
+    if cursor:
+        rows = rows.filter(pk__gt=_after(cursor, 1)[0])
+    return _stretch(rows.order_by("pk"), limit, "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What hangs on one task."""
+
+    targets: Sequence[Target]
+    measures: Sequence[Measure]
+    responsibilities: Sequence[Responsibility]
+    extensions: Sequence[Extension]
+
+
+def parts(task: Task) -> Parts:
+    """Targets, measures, responsibilities and extensions of a task somebody was let at. Four queries."""
+    return Parts(
+        list(task.targets.all()),
+        list(task.measures.all()),
+        list(task.responsibilities.select_related("unit")),
+        list(task.extensions.all()),
+    )
+
+
+def documents(grants: Grants, cursor: str, limit: int) -> Stretch[Document]:
+    """All documents, newest first, without their text. One query."""
+    rows = Document.objects.defer("raw") if grants.may(Permission.DOCUMENT_READ) else Document.objects.none()
+    if cursor:
+        rows = rows.filter(pk__lt=_after(cursor, 1)[0])
+    return _stretch(rows.order_by("-pk"), limit, "pk")
+
+
+def facts(document: Document, kind: str, cursor: str, limit: int) -> Stretch[Fact]:
+    """Facts of a document somebody was let at, in the order of the text. One query."""
+    rows = Fact.objects.filter(document=document)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if cursor:
+        start, pk = _after(cursor, 2)
+        rows = rows.filter(Q(start__gt=start) | Q(start=start, pk__gt=pk))
+    return _stretch(rows.order_by("start", "pk"), limit, "start", "pk")
+
+
+def questions(document: Document) -> list[Question]:
+    """Questions of a document somebody was let at. One query."""
+    return list(Question.objects.filter(document=document).order_by("start", "pk"))

@@ -1,0 +1,61 @@
+"""Who calls: a token bound to a person and to permissions; the same grants as on the pages, cut down to what the token names."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.errors import HttpError
+from ninja.security import HttpBearer
+
+from rectify.foundation.accounts.models import Person
+from rectify.foundation.accounts.queries import grants_for_token
+from rectify.foundation.accounts.rules import Grants, Permission
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class ApiRequest(HttpRequest):
+    """A request that came with a valid token."""
+
+    auth: Person
+    grants: Grants
+
+
+class Token(HttpBearer):
+    """``Authorization: Bearer <token>``. One query; an unknown, expired or revoked token is refused alike."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
+        """The person of the token; the request is given their grants."""
+        found = grants_for_token(token, at=timezone.now())
+        if found is None:
+            return None
+        person, grants = found
+        request.grants = grants  # type: ignore[attr-defined]
+        return person
+
+
+Operation = Callable[Concatenate[ApiRequest, P], R]
+
+
+def needs(permission: Permission) -> Callable[[Operation[P, R]], Operation[P, R]]:
+    """Let the operation run for tokens that hold the permission; the rows are cut by the query that takes the grants."""
+
+    def decorate(operation: Operation[P, R]) -> Operation[P, R]:
+        @wraps(operation)
+        def guarded(request: ApiRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+            if not request.grants.may(permission):
+                raise HttpError(403, f"This token does not hold the permission {permission}.")
+            return operation(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        # ninja resolves annotations in the module of the function it is given: hand them over resolved
+        guarded.__signature__ = inspect.signature(operation, eval_str=True)  # type: ignore[attr-defined]
+        return cast("Operation[P, R]", guarded)
+
+    return decorate

@@ -1,0 +1,270 @@
+"""The shapes that go out and come in. Names are the glossary's; a value the source never said is null."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Generic, TypeVar
+
+from ninja import Schema
+from pydantic import Field, StringConstraints
+
+from rectify.campaign.ledger.models import TaskState
+
+Item = TypeVar("Item")
+Text = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
+"""Free text of people: bounded, and without the NUL that the database refuses."""
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class Refusal(Schema):
+    """Why an act was refused."""
+
+    code: str
+    message: str
+    missing: list[dict[str, str]]
+
+
+class Detail(Schema):
+    """One sentence about an error."""
+
+    detail: Any
+
+
+class Page(Schema, Generic[Item]):
+    """A stretch of a list; ``next`` is the cursor of the following one, null at the end."""
+
+    items: list[Item]
+    next: str | None
+
+
+class UnitOut(Schema):
+    """A unit in short."""
+
+    id: int
+    name: str
+    name_en: str
+
+
+class CampaignOut(Schema):
+    """A campaign."""
+
+    slug: str
+    name: str
+    name_en: str
+    inspection_round: str
+    feedback_on: date | None
+    starts_on: date
+    jurisdiction: UnitOut
+
+
+class ProblemOut(Schema):
+    """A finding; ``stated`` is false when the plan names only what to do."""
+
+    id: int
+    key: str
+    number: str
+    title: str
+    stated: bool
+    tasks: int
+
+
+class TaskOut(Schema):
+    """A task as a row of the task list."""
+
+    id: int
+    key: str
+    number: str
+    title: str
+    state: str
+    nature: str
+    due_original: date | None
+    due_current: date | None
+    section: str | None
+    lead_unit: UnitOut | None
+    revision: int
+
+
+class TargetOut(Schema):
+    """What must be reached."""
+
+    subject: str
+    comparator: str
+    value: Decimal | None
+    unit: str
+    baseline: str
+    hedge: str
+    due_on: date | None
+    quote: str
+
+
+class MeasureOut(Schema):
+    """One thing to be done, with the stretch of the document it came from."""
+
+    id: int
+    key: str
+    number: str
+    text: str
+    norm: str
+    document: int | None
+    start: int | None
+    end: int | None
+    due_original: date | None
+    due_current: date | None
+    started_on: date | None
+    done_on: date | None
+
+
+class ResponsibilityOut(Schema):
+    """Who has to do with a task; ``unit`` is null while nobody has said which unit ``name`` means."""
+
+    id: int
+    task: int
+    role: str
+    name: str
+    unit: UnitOut | None
+
+
+class ExtensionOut(Schema):
+    """A later due date, asked for and perhaps decided."""
+
+    id: int
+    task: int
+    due_from: date | None
+    due_to: date
+    reason: str
+    requested_at: datetime
+    approved: bool | None
+    decision: str
+
+
+class TaskStory(TaskOut):
+    """All of one task."""
+
+    text: str
+    goal: str
+    due_text: str
+    document: int | None
+    start: int | None
+    end: int | None
+    targets: list[TargetOut]
+    measures: list[MeasureOut]
+    responsibilities: list[ResponsibilityOut]
+    extensions: list[ExtensionOut]
+
+
+class DocumentOut(Schema):
+    """A document that was read."""
+
+    id: int
+    name: str
+    title: str
+    issuer: str
+    kind: str
+    chars: int
+    plan_start: int | None
+    plan_end: int | None
+    uploaded_at: datetime
+
+
+class FactOut(Schema):
+    """A fact as it was read, and what a person decided about it; ``correction`` holds only what the person set otherwise."""
+
+    id: int
+    key: str
+    kind: str
+    text: str
+    start: int
+    end: int
+    value: str | None
+    unit: str
+    comparator: str
+    role: str
+    missing: list[str]
+    details: dict[str, Any]
+    state: str
+    correction: dict[str, Any] | None
+
+
+class QuestionOut(Schema):
+    """What the document left open."""
+
+    id: int
+    key: str
+    kind: str
+    text: str
+    text_en: str
+    start: int
+    end: int
+    fact: int | None
+    answer: str
+    answered_at: datetime | None
+
+
+class ConfirmIn(Schema):
+    """Confirm a draft as it stood at this revision."""
+
+    revision: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    without_unit: bool = False
+
+
+class RejectIn(Schema):
+    """Reject a draft, and say why."""
+
+    revision: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    because: Text
+
+
+class TitleIn(Schema):
+    """A better title for a draft."""
+
+    revision: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00]*$")]
+
+
+class ExtensionIn(Schema):
+    """Ask for a later due date; with ``measure`` for that measure alone."""
+
+    due_to: date
+    reason: Text
+    measure: Id | None = None
+
+
+class DecisionIn(Schema):
+    """Approve or refuse, and say why."""
+
+    approve: bool
+    decision: Text = ""
+
+
+class DayIn(Schema):
+    """The day on which it happened."""
+
+    on: date
+
+
+class FactDecisionIn(Schema):
+    """Confirm, correct or reject a fact; ``correction`` belongs to a correction only."""
+
+    decision: Annotated[str, Field(pattern="^(confirm|correct|reject)$")]
+    correction: dict[str, Text | None] | None = None
+
+
+class AnswerIn(Schema):
+    """A clerk's answer to a question."""
+
+    answer: Text
+    leave_open: bool = False
+
+
+class TasksIn(Schema):
+    """What narrows the task list; an empty field does not."""
+
+    q: Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")] = ""
+    """Words to search for; two Chinese characters are enough."""
+    state: list[TaskState] = []
+    section: Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00]*$")] = ""
+    unit: Id | None = None
+    """A unit that bears a responsibility."""
+    due_from: date | None = None
+    due_until: date | None = None
