@@ -76,6 +76,20 @@ class CampaignDocument(models.Model):
 
     class Meta:
         ordering = ("campaign", "role", "version", "id")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["replaces"], name="version_replaced_once")]
+
+
+class TakenItem(models.Model):
+    """Which item of a document (a plan's item, a row of a list) became part of which task; versions are compared along it."""
+
+    entry = models.ForeignKey(CampaignDocument, on_delete=models.CASCADE, related_name="items")
+    path = models.CharField(max_length=120)
+    """The item's path in the document; a row split over several tasks has one line each."""
+    task = models.ForeignKey("Task", on_delete=models.CASCADE, related_name="items")
+
+    class Meta:
+        ordering = ("entry", "id")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "path", "task"], name="item_taken_once")]
 
 
 class Section(models.Model):
@@ -296,10 +310,14 @@ class Responsibility(models.Model):
     name = models.CharField(max_length=120)
     """As the source names it."""
     unit = models.ForeignKey("accounts.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    """When a person said which unit is meant; with no unit: that none of ours is."""
+    decided_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("task", "id")
         indexes: ClassVar = [models.Index(fields=["unit", "role", "task"], name="responsibility_by_unit")]
+        constraints: ClassVar = [models.CheckConstraint(condition=_pair("decided_at", "decided_by"), name="responsibility_decided_pair")]
 
 
 class Extension(models.Model):
@@ -324,6 +342,9 @@ class Extension(models.Model):
             models.CheckConstraint(condition=_pair("decided_at", "decided_by"), name="extension_decided_pair"),
             models.CheckConstraint(condition=_pair("approved", "decided_at"), name="extension_decision_stated"),
             models.CheckConstraint(condition=~Q(decided_by=F("requested_by")), name="extension_decided_by_another"),
+            models.UniqueConstraint(
+                fields=["task", "measure"], condition=Q(decided_at__isnull=True), nulls_distinct=False, name="extension_one_waits"
+            ),
         ]
 
 
@@ -394,10 +415,20 @@ class ImportRun(models.Model):
         DONE = "done", _("Done")
         REFUSED = "refused", _("Refused")
 
+    class Step(models.TextChoices):
+        """What the run is doing."""
+
+        WAITING = "waiting", _("Waiting")
+        READING = "reading", _("Reading the file")
+        MATCHING = "matching", _("Matching the rows")
+        WRITING = "writing", _("Writing the lists")
+        FINISHED = "finished", _("Finished")
+
     campaign = models.ForeignKey(Campaign, null=True, on_delete=models.CASCADE, related_name="imports")
     name = models.CharField(max_length=255)
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=16, choices=State, default=State.RUNNING)
+    step = models.CharField(max_length=16, choices=Step, default=Step.WAITING)
     rows = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     errors = models.JSONField(default=list)

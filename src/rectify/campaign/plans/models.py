@@ -29,6 +29,16 @@ class Document(models.Model):
         ordering = ("-id",)
 
 
+class DocumentTasks(models.Model):
+    """The tasks and measures as the reader cut them: the ``tasks`` of the JSON contract, whole.
+
+    Apart from the document, which is read far more often.
+    """
+
+    document = models.OneToOneField(Document, primary_key=True, on_delete=models.CASCADE, related_name="read_tasks")
+    tasks = models.JSONField(default=list)
+
+
 class Heading(models.Model):
     """One numbered heading of a document."""
 

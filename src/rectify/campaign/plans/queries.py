@@ -15,7 +15,9 @@ def get_document(grants: Grants, pk: int) -> Document:
     Raises:
         NotFound: there is none, or the grants do not reach it.
     """
-    document = Document.objects.select_related("file", "uploaded_by").filter(pk=pk).first() if grants.may(Permission.DOCUMENT_READ) else None
+    document = (
+        Document.objects.select_related("file", "uploaded_by").filter(pk=pk).first() if grants.may(Permission.DOCUMENT_READ) else None
+    )
     if document is None:
         raise NotFound(f"document {pk}")
     return document

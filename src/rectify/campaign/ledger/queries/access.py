@@ -103,3 +103,12 @@ def get_import(grants: Grants, pk: int) -> ImportRun:
     if run is None or not grants.may(Permission.DOCUMENT_IMPORT):
         raise NotFound(pk)
     return run
+
+
+def get_responsibility(grants: Grants, pk: int, permission: Permission = Permission.TASK_CONFIRM) -> Responsibility:
+    """One responsibility of a task the permission reaches. One query."""
+    rows = Responsibility.objects.filter(task__in=visible_tasks(grants, permission))
+    row = rows.select_related("task", "task__campaign", "measure", "unit").filter(pk=pk).first()
+    if row is None:
+        raise NotFound(pk)
+    return row

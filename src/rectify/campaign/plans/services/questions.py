@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from rectify.campaign.plans.models import Document, Question
+from django.db import transaction
+
+from rectify.campaign.plans import acts, messages
+from rectify.campaign.plans.models import Document, Fact, FactState, Question
+from rectify.campaign.plans.queries import effective_fact, fact_label
+from rectify.campaign.plans.rules import answer_fault, correction_from, gap_of
+from rectify.campaign.plans.services.copying import copy_in
+from rectify.campaign.plans.services.facts import tell
 from rectify.foundation.accounts.models import Person
+from rectify.foundation.accounts.queries import actor_of
+from rectify.foundation.audit.rules import Act
+from rectify.foundation.audit.services import Subject, record
+
+MAX_ANSWER: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +38,95 @@ class Asked:
 def answer_question(*, question: Question, answer: str, by: Person, at: datetime, leave_open: bool = False) -> Question:
     """Answer a question. An answer that fills what a fact lost becomes a correction of that fact by this person.
 
-    A lost or unclear year wants four digits (``2026``), a lost number a numeral, a missing period one of 周 月 季度 年 …; other kinds take words.
-    With ``leave_open`` the words say why it cannot be found out: the fact keeps its gap and may then be confirmed as it is.
+    A lost or unclear year wants four digits (``2026``) or a whole date, a lost number a numeral, a missing period one of
+    周 月 季度 年 …; other kinds take words. With ``leave_open`` the words say why it cannot be found out: the fact keeps its gap
+    and may then be confirmed as it is.
 
     Raises:
-        Refused: ``question.answered``, ``question.answer_empty``, ``question.answer_year``, ``question.answer_number``,
-            ``question.answer_period``, ``question.answer_long``.
+        DecidedMeanwhile: ``question.answered``, or ``fact.decided`` when the fact was rejected meanwhile.
+        Refused: ``question.answer_empty``, ``question.answer_year``, ``question.answer_number``, ``question.answer_period``,
+            ``question.answer_long``.
     """
-    raise NotImplementedError
+    words = answer.strip()
+    if not words:
+        raise messages.answer_empty()
+    if len(words) > MAX_ANSWER:
+        raise messages.answer_long(MAX_ANSWER)
+    fact = question.fact
+    gap = gap_of(question.kind, effective_fact(fact).missing) if fact and not leave_open else None
+    fault = answer_fault(gap, words)
+    if fault:
+        raise messages.ANSWER_FAULTS[fault](words)
+    with transaction.atomic():
+        _write_answer(question, words, by, at)
+        if fact and gap:
+            _fill(fact, gap, words, by, at)
+        _tell(acts.QUESTION_LEFT_OPEN if leave_open else acts.QUESTION_ANSWERED, question, by, at)
+    return question
+
+
+def _write_answer(question: Question, words: str, by: Person, at: datetime) -> None:
+    if not Question.objects.filter(pk=question.pk, answered_at__isnull=True).update(answer=words, answered_at=at, answered_by=by):
+        question.refresh_from_db()
+        raise messages.question_answered(str(question.answered_by))
+    question.answer, question.answered_at, question.answered_by = words, at, by
+
+
+def _fill(fact: Fact, gap: str, words: str, by: Person, at: datetime) -> None:
+    """Lay the answer over the fact, beside what was corrected before."""
+    correction = {**(fact.correction or {}), **correction_from(effective_fact(fact), gap, words)}
+    changed = (
+        Fact.objects.filter(pk=fact.pk)
+        .exclude(state=FactState.REJECTED)
+        .update(state=FactState.CORRECTED, correction=correction, decided_at=at, decided_by=by)
+    )
+    if not changed:
+        fact.refresh_from_db()
+        raise messages.fact_decided(fact_label(fact), str(fact.decided_by))
+    fact.state, fact.correction, fact.decided_at, fact.decided_by = FactState.CORRECTED, correction, at, by
+    tell(acts.FACT_CORRECTED, fact, by, at, {"correction": correction})
 
 
 def reopen_question(*, question: Question, by: Person, at: datetime) -> Question:
-    """Take back an answer; the correction it wrote on the fact is taken back with it.
+    """Take back an answer; the correction it wrote on the fact is taken back with it (and with it the fact's other corrections).
 
     Raises:
         Refused: ``question.not_answered``.
     """
-    raise NotImplementedError
+    if question.answered_at is None:
+        raise messages.question_not_answered()
+    with transaction.atomic():
+        before = question.answer
+        Question.objects.filter(pk=question.pk).update(answer="", answered_at=None, answered_by=None)
+        question.answer, question.answered_at, question.answered_by = "", None, None
+        Fact.objects.filter(questions=question, state=FactState.CORRECTED).update(
+            state=FactState.PROPOSED, correction=None, decided_at=None, decided_by=None
+        )
+        _tell(acts.QUESTION_REOPENED, question, by, at, before)
+    return question
+
+
+def _tell(act: Act, question: Question, by: Person, at: datetime, before: str = "") -> None:
+    data = {"document": question.document_id, "kind": question.kind, "answer": question.answer, "start": question.start}
+    subject = Subject("question", str(question.pk), f"{question.key} {question.text}")
+    record(act=act, by=actor_of(by), at=at, subject=subject, data={**data, "before": before} if before else data)
 
 
 def ask(*, document: Document, asked: Sequence[Asked]) -> list[Question]:
     """Put more questions on a document (the lists ask where a row belongs). Part of another act, which keeps the audit row."""
-    raise NotImplementedError
+    taken = Question.objects.filter(document=document, key__startswith="l").count()
+    rows = [
+        Question(
+            document=document,
+            key=f"l{taken + n}",
+            kind=question.kind,
+            text=question.text,
+            text_en=question.text_en,
+            start=question.start,
+            end=question.end,
+            fact_id=question.fact,
+        )
+        for n, question in enumerate(asked, start=1)
+    ]
+    copy_in(rows)
+    return rows
