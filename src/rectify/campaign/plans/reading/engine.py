@@ -5,33 +5,31 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from rectify.campaign.plans.reading.checks import no_measures, text_checks
 from rectify.campaign.plans.reading.clauses import Layout
-from rectify.campaign.plans.reading.contract import ActorRole, DocumentKind, Fact, Heading, Reading, SourceInfo, Span
+from rectify.campaign.plans.reading.contract import ActorRole, DocumentInfo, DocumentKind, Fact, Heading, Reading, SourceInfo, Span
+from rectify.campaign.plans.reading.damage import damage_checks, gaps
 from rectify.campaign.plans.reading.dates import dates
 from rectify.campaign.plans.reading.document import describe
 from rectify.campaign.plans.reading.facts import collect
 from rectify.campaign.plans.reading.facts.draft import Draft, Field, Passage, Scope, Scopes
 from rectify.campaign.plans.reading.facts.fields import field_scopes
+from rectify.campaign.plans.reading.joining import numbered, ordered, rename_task
 from rectify.campaign.plans.reading.linking import link
+from rectify.campaign.plans.reading.measures import tasks_of
 from rectify.campaign.plans.reading.normal import fold
 from rectify.campaign.plans.reading.numerals import quantities
 from rectify.campaign.plans.reading.outline import headings
+from rectify.campaign.plans.reading.questions import questions_of
 from rectify.campaign.plans.reading.source import Source
+from rectify.campaign.plans.reading.tables import TableReading, read_tables
 
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s,。;、|]{1,400}")
-
-
-@dataclass(frozen=True, slots=True)
-class CellContext:
-    """What is known of a cell before it is read: what its column holds, the role of its units, what sort of list it stands in."""
-
-    field: Field = Field.TEXT
-    role: ActorRole | None = None
-    kind: DocumentKind = DocumentKind.TASK_LIST
+_LABELLED: Final = frozenset({Field.TEXT, Field.MEASURES})
+_NOT_SPACE: Final = re.compile(r"[^\n]")
 
 
 def searchable(raw: str) -> str:
@@ -40,77 +38,117 @@ def searchable(raw: str) -> str:
 
 
 def passage_of(raw: str, norm: str, outline: tuple[Heading, ...], kind: DocumentKind, default: Scope | None = None) -> Passage:
-    """Return everything the fact modules need to know of a text; a ``default`` scope replaces the labels of the text."""
-    scopes = Scopes([], default) if default is not None else Scopes(field_scopes(norm, outline), Scope(Field.TEXT, 0, len(norm), 0))
-    return Passage(raw, norm, Layout(norm), scopes, tuple(dates(norm)), tuple(quantities(norm)), kind)
+    """Return everything the fact modules need to know of a text; a ``default`` scope holds where no label of the text does."""
+    base = default or Scope(Field.TEXT, 0, len(norm), 0)
+    labels = field_scopes(norm, outline) if base.field in _LABELLED else [base]
+    return Passage(raw, norm, Layout(norm), Scopes(labels, base), tuple(dates(norm)), tuple(quantities(norm)), kind)
 
 
-def facts_in(raw: str, start: int, end: int, *, first_id: int, context: CellContext) -> tuple[Fact, ...]:
+def facts_in(raw: str, start: int, end: int, *, first_id: int, field: Field = Field.TEXT, role: ActorRole | None = None) -> tuple[Fact, ...]:
     """Read the facts of ``raw[start:end]`` (one cell of a list) and number them ``f{first_id}`` onwards.
 
-    Positions point into ``raw``. In a column of units every item is an actor with the role of the column; in a column
-    整改时限 a bare date is the deadline; in a column of progress every number is a status. A cell of plain text may carry labels
-    of its own (牵头单位:…), which are obeyed.
+    Positions point into ``raw``. ``field`` is what the column holds: in a column of units every item is an actor with the
+    ``role`` of the column; in a column 整改时限 a bare date is the deadline; in a column of progress every number is a status.
+    A cell of plain text or measures may carry labels of its own (牵头单位:…), which are obeyed.
     """
     text = raw[start:end]
     norm = searchable(text)
-    outline = headings(text, norm, (0, len(text)))
-    default = None if context.field is Field.TEXT else Scope(context.field, 0, len(norm), 0, context.role)
-    passage = passage_of(text, norm, outline, context.kind, default)
-    if default is not None and default.field is Field.ACTORS:
-        passage = replace(passage, scopes=Scopes([default], default))
-    elif default is not None and default.field is Field.DEADLINE:
-        passage = replace(passage, scopes=Scopes([default], default))
+    passage = passage_of(text, norm, (), DocumentKind.TASK_LIST, Scope(field, 0, len(norm), 0, role))
     drafts, baselines = collect(passage)
     link(passage, drafts, baselines, ())
     return finish(raw, drafts, start, first_id)
 
 
 def finish(raw: str, drafts: list[Draft], offset: int, first_id: int, outline: tuple[Heading, ...] = ()) -> tuple[Fact, ...]:
-    """Number the drafts in order of position and cut their texts out of ``raw``; nothing that does not match its text survives."""
-    ordered = sorted(drafts, key=lambda draft: (draft.start, draft.end))
-    names = {id(draft): f"f{first_id + index}" for index, draft in enumerate(ordered)}
+    """Number the drafts in order of position and cut their texts out of ``raw``."""
+    line = sorted(drafts, key=lambda draft: (draft.start, draft.end))
+    names = {id(draft): f"f{first_id + index}" for index, draft in enumerate(line)}
     starts = [heading.start for heading in outline]
+    return tuple(_fact(raw, draft, offset, names, _path(outline, starts, draft.start)) for draft in line)
 
+
+def _path(outline: tuple[Heading, ...], starts: list[int], at: int) -> str | None:
+    index = bisect_right(starts, at) - 1
+    return outline[index].path if index >= 0 else None
+
+
+def _fact(raw: str, draft: Draft, offset: int, names: dict[int, str], path: str | None) -> Fact:
     def span(place: tuple[int, int] | None) -> Span | None:
-        return Span(raw[place[0] + offset : place[1] + offset], place[0] + offset, place[1] + offset) if place and place[1] > place[0] else None
+        if place is None or place[1] <= place[0]:
+            return None
+        return Span(raw[place[0] + offset : place[1] + offset], place[0] + offset, place[1] + offset)
 
-    def path(at: int) -> str | None:
-        index = bisect_right(starts, at) - 1
-        return outline[index].path if index >= 0 else None
-
-    return tuple(
-        Fact(
-            id=names[id(draft)], kind=draft.kind, text=raw[draft.start + offset : draft.end + offset], start=draft.start + offset, end=draft.end + offset,
-            value=draft.value, unit=draft.unit, comparator=draft.comparator, subject=span(draft.subject),
-            baseline=replace(draft.baseline, start=draft.baseline.start + offset, end=draft.baseline.end + offset) if draft.baseline else None,
-            deadline=names.get(id(draft.deadline)) if draft.deadline else None, condition=span(draft.condition), exclusion=span(draft.exclusion), hedge=span(draft.hedge),
-            inclusive=draft.inclusive, role=draft.role, act=span(draft.act), note=draft.note, missing=tuple(draft.missing), path=path(draft.start),
-        )
-        for draft in ordered
-    )  # fmt: skip
+    start, end = draft.start + offset, draft.end + offset
+    return Fact(
+        id=names[id(draft)],
+        kind=draft.kind,
+        text=raw[start:end],
+        start=start,
+        end=end,
+        value=draft.value,
+        unit=draft.unit,
+        comparator=draft.comparator,
+        subject=span(draft.subject),
+        baseline=replace(draft.baseline, start=draft.baseline.start + offset, end=draft.baseline.end + offset) if draft.baseline else None,
+        deadline=names.get(id(draft.deadline)) if draft.deadline else None,
+        condition=span(draft.condition),
+        exclusion=span(draft.exclusion),
+        hedge=span(draft.hedge),
+        inclusive=draft.inclusive,
+        role=draft.role,
+        act=span(draft.act),
+        note=draft.note,
+        missing=tuple(draft.missing),
+        path=path,
+    )
 
 
 def read_text(raw: str, *, name: str = "text") -> Reading:
-    """Read a plain text."""
+    """Read a plain text; never raises on any text."""
     return read_source(Source(name, hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest(), "text/plain", raw))
 
 
+def _without(norm: str, spans: tuple[tuple[int, int], ...]) -> str:
+    """Blank the lists out of the folded text: their cells are read by the table reader."""
+    for start, end in reversed(spans):
+        norm = norm[:start] + _NOT_SPACE.sub(" ", norm[start:end]) + norm[end:]
+    return norm
+
+
+def _kind(document: DocumentInfo, lists: TableReading, chars: int) -> DocumentInfo:
+    """A paper that is mostly a list is a list, unless its title says progress or notice."""
+    covered = sum(end - start for start, end in lists.spans)
+    if lists.tasks and covered * 2 > chars and document.kind in {DocumentKind.PLAN, DocumentKind.OTHER}:
+        return replace(document, kind=DocumentKind.TASK_LIST)
+    return document
+
+
 def read_source(source: Source) -> Reading:
-    """Read a loaded document; never raises on any text."""
+    """Read a loaded document: outline, facts, tasks, checks and questions; never raises on any text."""
     raw = source.raw
-    norm = searchable(raw)
-    document = describe(raw, norm)
+    full = searchable(raw)
+    lists = read_tables(source, facts_in) if source.tables else TableReading()
+    document = _kind(describe(raw, full), lists, len(raw))
+    norm = _without(full, lists.spans)
     outline = headings(raw, norm, document.plan_span or (0, len(raw)))
     passage = passage_of(raw, norm, outline, document.kind)
     drafts, baselines = collect(passage)
     link(passage, drafts, baselines, outline)
-    inside = [draft for draft in drafts if document.plan_span is None or draft.start < document.plan_span[1]]
-    facts = finish(raw, _unique(inside or drafts), 0, 1, outline)
+    facts = finish(raw, drafts, 0, len(lists.facts) + 1, outline)
+    tasks = tasks_of(passage, document, outline, facts) if not lists.tasks or outline else ()
+    found, alarm = gaps(passage)
+    checks = [*damage_checks(passage, document, found, alarm=alarm), *text_checks(passage, document, outline, facts)]
+    everything = lists.tasks + tasks
+    checks.extend(no_measures(document, everything, expected=document.kind in {DocumentKind.PLAN, DocumentKind.TASK_LIST} and not lists.checks))
+    joined, names = ordered([*lists.facts, *facts])
     return Reading(
-        raw=raw, source=SourceInfo(source.name, source.sha256, len(raw), source.media_type), document=document, outline=outline, facts=facts, warnings=source.warnings
+        raw=raw,
+        source=SourceInfo(source.name, source.sha256, len(raw), source.media_type),
+        document=document,
+        outline=tuple(sorted([*outline, *lists.outline], key=lambda heading: heading.start)),
+        tasks=tuple(rename_task(task, names) for task in sorted(everything, key=lambda task: task.start)),
+        facts=joined,
+        checks=tuple([*checks, *lists.checks]),
+        questions=numbered([*questions_of(facts, document.plan_span), *lists.questions], names),
+        warnings=source.warnings,
     )
-
-
-def _unique(drafts: Iterable[Draft]) -> list[Draft]:
-    return list(drafts)

@@ -134,6 +134,8 @@ def _reach(passage: Passage, match: re.Match[str]) -> int:
     sentence = passage.layout.sentence(match.start())[1]
     if match.lastgroup == "wait":
         return sentence
+    if match.lastgroup == "every" and not match.group().endswith("的"):
+        return min(sentence, passage.layout.clause(match.start())[1])
     at = match.end()
     if passage.norm[at : at + 1] == ",":
         at += 1

@@ -116,7 +116,7 @@ def assign(passage: Passage, drafts: list[Draft]) -> None:
     distribute(passage, group)
 
 
-_NOUN_BEHIND: Final = re.compile(r"(?:\([^()\n]{1,12}\))?的?(?P<noun>[^,。;:、!?\n()《》\d]{2,24})")
+_NOUN_BEHIND: Final = re.compile(r"(?:\([^()\n]{1,12}\))?的?(?:(?:运行|服役|使用|投运)?(?:满|超过)\d{1,3}年(?:以上)?的)?(?P<noun>[^,。;:、!?\n()《》\d]{2,24})")
 
 
 def _picked_out(passage: Passage, draft: Draft) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rectify.campaign.plans.reading.contract import ActorRole, FactKind
-from rectify.campaign.plans.reading.facts.draft import Draft, Field, Passage, Scope
+from rectify.campaign.plans.reading.facts.draft import Draft, Field, Passage
 from rectify.campaign.plans.reading.facts.units import listed, units
 
 _ROLE_WORD: Final = re.compile(
@@ -112,7 +112,8 @@ def _groups(passage: Passage, done: list[tuple[int, int]]) -> Iterator[list[tupl
 
 
 def _inline(passage: Passage, done: list[tuple[int, int]]) -> Iterator[Draft]:
-    for group in _groups(passage, done):
+    groups = list(_groups(passage, done))
+    for index, group in enumerate(groups):
         field = passage.scopes.at(group[0][0]).field
         if field in {Field.STATUS, Field.PROBLEM, Field.OTHER, Field.DEADLINE, Field.NOTICE_PERIOD}:
             continue
@@ -123,8 +124,9 @@ def _inline(passage: Passage, done: list[tuple[int, int]]) -> Iterator[Draft]:
         if role is None:
             continue
         clause_end = passage.layout.clause(end - 1)[1]
-        act = (end, min(clause_end, end + _ITEM_MAX))
-        while act[1] > act[0] and passage.norm[act[1] - 1] in ",。;:\n ":
+        following = groups[index + 1][0][0] if index + 1 < len(groups) else clause_end
+        act = (end, min(clause_end, end + _ITEM_MAX, max(end, following)))
+        while act[1] > act[0] and passage.norm[act[1] - 1] in ",。;:\n 、":
             act = (act[0], act[1] - 1)
         for low, high in group:
             yield Draft(FactKind.ACTOR, low, high, role=role, act=act if act[1] > act[0] else None)
@@ -140,6 +142,8 @@ def _role(passage: Passage, start: int, left: re.Match[str] | None, right: re.Ma
     """Decide the role by the word before and the words behind; ``None`` if nothing frames the unit."""
     doing = _RIGHT_ROLES.get(next((name for name, text in right.groupdict().items() if text), "")) if right else None
     filed = right is not None and right["filed"] is not None
+    if right is not None and passage.norm.startswith("负责的", right.end("duty") - 2 if right["duty"] == "负责" else right.end() - 1):
+        return ActorRole.RESPONSIBLE
     if left is None:
         opens = start == 0 or passage.norm[start - 1] in _STARTS
         return doing if opens or doing not in {None, ActorRole.RESPONSIBLE} else (doing if right is not None and right["duty"] in {"检测", "处罚", "监督"} else None)
@@ -158,8 +162,3 @@ def _role(passage: Passage, start: int, left: re.Match[str] | None, right: re.Ma
     if left["charged"]:
         return ActorRole.RESPONSIBLE
     return doing or ActorRole.RESPONSIBLE
-
-
-def scope_of(field: Field, role: ActorRole | None, end: int) -> Scope:
-    """Return the scope of a table cell that is ``end`` characters long."""
-    return Scope(field, 0, end, 0, role)

@@ -26,7 +26,7 @@ _PERIOD: Final = r"(?:个?工作日|半个?月|半年|学期|星期|个?季度|�
 _NUMBER: Final = rf"(?:\d{{1,3}}|[{CN_CHARS}]{{1,3}})"
 _TIMES: Final = rf"(?P<times>{_NUMBER})(?:-(?:\d{{1,2}}|[{CN_CHARS}]{{1,2}}))?(?:次|轮|期|遍|场|回)"
 _CADENCE: Final = re.compile(
-    rf"(?P<event>每次|每逢|每当|遇有|遇到|凡遇|一事一(?:报告?|议))"
+    rf"(?P<event>每次|每逢|每当|遇有|遇到|凡遇|一事一报告?)"
     rf"|(?P<daily>逐日|日日|逐月|逐季|逐年|逐周)(?=(?:[^,。;]{{0,4}})(?:{_ACTS}))"
     rf"|(?P<irregular>不定期)|(?P<regular>定期)(?!存)"
     rf"|每(?P<each>{_NUMBER})?(?P<period>{_PERIOD})(?![底末])(?P<between>[^,。;:\n\d]{{0,16}}?)(?P<least>不少于|至少|不低于|最少)?(?P<middle>[^,。;:\n\d至]{{0,12}}?){_TIMES}"

@@ -20,7 +20,7 @@ _LEFT: Final = re.compile(
     rf"|(?P<down>{_DOWN}|降|减)|(?P<up>{_UP}|增)|(?P<equal>为|是|即|等于|=)))"
     rf"(?:幅度|比例|率|量)?{_FILL}$"
 )
-_CHANGE_BEFORE: Final = re.compile(rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:的)?(?:幅度|比例|率|量|总量)?(?:比例|目标)?(?:要|应|均|都|力争|原则上|分别|约)?$")
+_CHANGE_BEFORE: Final = re.compile(rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:的)?(?:幅度)?(?:目标)?(?:要|应|均|都|力争|原则上|分别|约)?$")
 _TEXT_BEFORE_CHANGE: Final = re.compile(r"(?:至少|平均每年|平均|每年|年均|累计|分别|同比|大幅|再|进一步)$")
 _SUFFIX: Final = re.compile(r" ?(?:及其?|\(含\))?(?P<word>以上|以下|以内|之内|之下|之上|左右|上下)(?P<including>\(含[^()\n]{0,12}\)|\(不含[^()\n]{0,12}\))?")
 _WINDOW: Final = 16

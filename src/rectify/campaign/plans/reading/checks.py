@@ -1,0 +1,206 @@
+"""Does the text keep what it announces: counts against the outline, sums, rates, numbering, the press copy against the plan.
+
+Each check has a stable slug; a check that has nothing to check is not reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from rectify.campaign.plans.reading.contract import Check, DocumentInfo, Fact, FactKind, Heading, ReadTask
+from rectify.campaign.plans.reading.facts.draft import Field, Passage
+from rectify.campaign.plans.reading.noticedays import notice_checks
+from rectify.campaign.plans.reading.numerals import integer
+from rectify.campaign.plans.reading.sums import rate_checks, sum_checks
+
+_MEASURE_SECTION: Final = re.compile(r"措施|任务|重点工作|主要工作|整改内容|工作内容")
+_GUARD_SECTION: Final = re.compile(r"保障|组织领导|组织实施|工作要求")
+_ANNOUNCED: Final = re.compile(
+    r"(?<![第这上前“\d.])(?P<number>\d{1,3}|[二三四五六七八九十]{1,3}) ?(?P<unit>大?[个项条类大方]?)(?:具体|基本|主要|重点|大|方面的?)?"
+    r"(?P<noun>基本要求|工作要求|要求|方面|保障措施|整改措施|措施|整改任务|重点任务|任务|问题|工作目标|目标|原则|重点工作|工作|行动|工程|保障)"
+)
+_BEFORE_ANNOUNCED: Final = re.compile(r"(?:提出|确定|明确|制定|包括|包含|分为|细化|梳理|部署|安排|围绕|抓好|做好|以下|如下|下列|实施|聚焦|从|共|为|成|了|出|等|和|、|\d{1,3}[个项条](?:方面|问题|任务|类别)|方面|坚持|开展|涉及|[,。;:\n])$")
+_INLINE: Final = "一二三四五六七八九十"
+_WINDOW: Final = 4000
+
+
+def _children(outline: tuple[Heading, ...], parent: str) -> list[Heading]:
+    depth = parent.count("/") + 1
+    return [heading for heading in outline if heading.path.startswith(f"{parent}/") and heading.path.count("/") == depth]
+
+
+def _leaves(outline: tuple[Heading, ...], parent: str) -> int:
+    inside = [heading for heading in outline if heading.path.startswith(f"{parent}/")]
+    levels = [heading.level for heading in inside] + [0]
+    return sum(1 for index, heading in enumerate(inside) if levels[index + 1] <= heading.level)
+
+
+def _enumerated(norm: str, at: int) -> int:
+    """Count 一是 … 二是 … behind an announcement, in order, within its line."""
+    stop = norm.find("\n", at)
+    stop = min(at + _WINDOW, stop if stop >= 0 else len(norm))
+    count = 0
+    for ordinal in _INLINE:
+        found = norm.find(f"{ordinal}是", at, stop)
+        if found < 0:
+            break
+        count, at = count + 1, found
+    return count
+
+
+class _Outline:
+    """The outline with the sections that announcements usually mean."""
+
+    def __init__(self, outline: tuple[Heading, ...]) -> None:
+        self.all = outline
+        self.tops = [heading for heading in outline if heading.level == 1]
+        guards = [heading for heading in self.tops if _GUARD_SECTION.search(heading.title)]
+        self.guard = guards[-1] if guards else None
+        works = [heading for heading in self.tops if _MEASURE_SECTION.search(heading.title) and heading is not self.guard]
+        self.work = max(works, key=lambda heading: _leaves(outline, heading.path), default=None)
+
+    def count(self, noun: str, at: int) -> int | None:
+        """Return how many headings the outline has for an announced noun, ``None`` if it cannot be told."""
+        around = self._around(at)
+        if around is not None:
+            return around
+        if noun in {"保障措施", "保障"}:
+            return len(_children(self.all, self.guard.path)) or None if self.guard else None
+        if noun in {"措施", "整改措施", "任务", "整改任务", "重点任务", "重点工作"}:
+            return _leaves(self.all, self.work.path) or None if self.work else None
+        if noun == "方面":
+            return len(_children(self.all, self.work.path)) or None if self.work else None
+        return self._titled(noun)
+
+    def _titled(self, noun: str) -> int | None:
+        if noun in {"工作", "要求", "行动", "工程"}:
+            return None
+        named = [heading for heading in self.tops if noun in heading.title]
+        return len(_children(self.all, named[0].path)) or None if named else None
+
+    def _around(self, at: int) -> int | None:
+        """Return the children of the section in whose own lead the announcement stands (重点抓好以下五项工作: …)."""
+        inside = None
+        for heading in self.all:
+            if heading.start > at:
+                break
+            inside = heading
+        if inside is None or at < inside.title_end:
+            return None
+        return len(_children(self.all, inside.path)) or None
+
+
+def announced_counts(passage: Passage, outline: tuple[Heading, ...]) -> list[Check]:
+    """Compare every announced number (8个方面25项措施) with the outline, or with 一是 二是 … that follow it."""
+    tree = _Outline(outline)
+    expected: list[str] = []
+    found: list[str] = []
+    spans: list[tuple[int, int]] = []
+    seen: set[tuple[str, str]] = set()
+    for match in _ANNOUNCED.finditer(passage.norm):
+        number = integer(match["number"])
+        if number is None or number < 2 or passage.layout.in_title(match.start()) or passage.scopes.at(match.start()).field in {Field.STATUS, Field.PROBLEM}:  # noqa: PLR2004 - one announces no list
+            continue
+        if not match["unit"] or not _BEFORE_ANNOUNCED.search(passage.norm, max(0, match.start() - 8), match.start()):
+            continue
+        real = tree.count(match["noun"], match.start()) or _enumerated(passage.norm, match.end()) or None
+        key = (match["noun"], match["number"])
+        if real is None or key in seen:
+            continue
+        seen.add(key)
+        expected.append(str(number))
+        found.append(str(real))
+        spans.append(match.span())
+    if not expected:
+        return []
+    ok = expected == found
+    wanted, had = "/".join(expected), "/".join(found)
+    return [
+        Check(
+            "announced-counts", ok=ok, expected=wanted, found=had, spans=tuple(spans),
+            message=f"文中宣布的数量({wanted})与实际条目({had}){'一致' if ok else '不一致,请核对是否缺条或数字有误'}。",
+            message_en=f"The announced numbers ({wanted}) {'agree' if ok else 'disagree'} with the items found ({had}).",
+        )
+    ]  # fmt: skip
+
+
+def numbering(passage: Passage, outline: tuple[Heading, ...]) -> list[Check]:
+    """Find gaps and repetitions in the numbers of headings; a count that runs on through sections is sound."""
+    wrong: list[tuple[int, int]] = []
+    words: list[str] = []
+    by_parent: dict[str, list[Heading]] = {}
+    for heading in outline:
+        by_parent.setdefault(heading.path.rpartition("/")[0], []).append(heading)
+    for siblings in by_parent.values():
+        for first, second in pairwise(siblings):
+            low, high = _last_number(first.number), _last_number(second.number)
+            if low is None or high is None or high == low + 1 or _kind(passage, first) != _kind(passage, second):
+                continue
+            wrong.append((second.start, second.title_start))
+            words.append(f"{first.number}→{second.number}")
+    if not wrong:
+        return [Check("numbering", ok=True)] if outline else []
+    listed = "、".join(words[:6])
+    return [
+        Check(
+            "numbering", ok=False, found=listed, spans=tuple(wrong),
+            message=f"条目编号不连续或重复:{listed}。请核对是否缺条。", message_en=f"Numbers of items skip or repeat: {listed}. Check whether items are missing.",
+        )
+    ]  # fmt: skip
+
+
+def _last_number(number: str) -> int | None:
+    return integer(number.rpartition(".")[2].strip("第部分篇编章节"))
+
+
+def _kind(passage: Passage, heading: Heading) -> str:
+    return re.sub(r"[\d一二三四五六七八九十百①-⑳ ]+", "", passage.norm[heading.start : heading.title_start])
+
+
+def press_against_plan(document: DocumentInfo, facts: tuple[Fact, ...]) -> list[Check]:
+    """Compare the goals a press copy repeats with those of the plan: same subject, same number."""
+    if document.plan_span is None:
+        return []
+    start = document.plan_span[0]
+    press = [fact for fact in facts if fact.start < start and fact.kind is FactKind.TARGET and fact.subject and fact.unit]
+    plan = {(fact.subject.text, fact.unit): fact for fact in facts if fact.start >= start and fact.kind is FactKind.TARGET and fact.subject and fact.unit}
+    both = [(fact, plan[fact.subject.text, fact.unit]) for fact in press if fact.subject and (fact.subject.text, fact.unit) in plan]
+    if not both:
+        return []
+    apart = [(one, other) for one, other in both if (one.value, one.comparator) != (other.value, other.comparator)]
+    shown = "、".join(f"{one.value or '?'}{one.unit}" for one, _ in both)
+    return [
+        Check(
+            "press-against-plan", ok=not apart, expected=shown, found="、".join(f"{other.value or '?'}{other.unit}" for _, other in both),
+            spans=tuple((fact.start, fact.end) for pair in apart for fact in pair),
+            message=f"新闻稿与方案共有的目标{len(both)}个,{'数值一致' if not apart else f'其中{len(apart)}个不一致,以签发方案为准并请核对'}。",
+            message_en=f"{len(both)} goals stand in both press copy and plan; {'they agree' if not apart else f'{len(apart)} differ: the signed plan counts, please compare'}.",
+        )
+    ]  # fmt: skip
+
+
+def no_measures(document: DocumentInfo, tasks: tuple[ReadTask, ...], *, expected: bool) -> list[Check]:
+    """Say plainly that a plan holds no measure."""
+    if not expected or any(task.measures for task in tasks) or document.plan_span is None:
+        return []
+    return [
+        Check(
+            "no-measures", ok=False, spans=((document.plan_span[0], document.plan_span[0] + 1),),
+            message="没有读到任何整改措施。请确认上传的是整改方案正文或措施清单。", message_en="No measure was found. Check that this is the plan itself or its list of measures.",
+        )
+    ]  # fmt: skip
+
+
+def text_checks(passage: Passage, document: DocumentInfo, outline: tuple[Heading, ...], facts: tuple[Fact, ...]) -> Iterator[Check]:
+    """Yield all checks of what the text says of itself."""
+    yield from announced_counts(passage, outline)
+    yield from numbering(passage, outline)
+    yield from press_against_plan(document, facts)
+    yield from sum_checks(passage)
+    yield from rate_checks(passage, facts)
+    yield from notice_checks(passage, facts)
+
+
