@@ -1,5 +1,7 @@
 """Small documents of every format, made byte by byte, so that a test sees exactly what it reads."""
 
+# ruff: noqa: E501 -- refusals and XML stand on one line, word by word
+
 from __future__ import annotations
 
 import io

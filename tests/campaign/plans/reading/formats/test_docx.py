@@ -1,5 +1,7 @@
 """Word documents: nothing lost, nothing doubled, tracked changes told."""
 
+# ruff: noqa: E501 -- refusals and XML stand on one line, word by word
+
 from __future__ import annotations
 
 import io
@@ -11,7 +13,6 @@ from rectify.campaign.plans.reading.formats import load
 from rectify.campaign.plans.reading.formats.numbering import chinese, render_number
 from rectify.campaign.plans.reading.source import Source
 from tests.campaign.plans.reading.formats.makers import W, docx, num, numbering, p, r, tc, unzipped, zipped
-
 
 PAGE_BREAK = '<w:r><w:br w:type="page"/></w:r>'
 TWO_WIDE = '<w:gridSpan w:val="2"/>'

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
 
+from rectify.campaign.plans.reading.errors import Unreadable
 from rectify.campaign.plans.reading.formats import load
 
 
@@ -72,8 +74,6 @@ def test_absurd_spans_cost_nothing() -> None:
 @pytest.mark.parametrize("tag", ["<div>", "<table><tr><td>", "<b>", "<ul><li>", "<p", "<!--", "&", "<td rowspan=9>"])
 def test_hostile_pages_end_in_text_or_a_refusal_within_a_second(tag: str) -> None:
     started = time.perf_counter()
-    try:
+    with contextlib.suppress(Unreadable):
         load(b"<html><body>x" + tag.encode() * (20_000 // len(tag)), "a.html")
-    except Exception as error:  # noqa: BLE001 -- the kind is asserted below
-        assert type(error).__name__ == "Unreadable"
     assert time.perf_counter() - started < 1

@@ -64,7 +64,7 @@ def test_percentages_and_dates_say_no_more_than_the_cell_shows(value: object, co
 @pytest.mark.parametrize(
     ("code", "shown"),
     [
-        ("General", None), ("0.00", None), ("#,##0", None), ("@", None), ("h:mm", None), ("0%", Shown(percent=0)), ("yyyy/m/d", Shown(date="ymd")),
+        ("General", None), ("0.00", None), ("#,##0", None), ("@", None), ("yyyy/m/d", Shown(date="ymd")),
         ('yyyy"年"', Shown(date="y", chinese=True)), ("mm:ss", None), ("[Red]0.0%;[Blue]0.0%", Shown(percent=1)),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ A module of its own, because pdfplumber takes a third of a second to load and mo
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ _NEAR = 3.0
 """Points within which two rules are one."""
 _MIN_COLUMNS = 2
 _MIN_ROWS = 2
+_NUMBERED = re.compile(r"\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|[①-⑳]")
 
 
 def page_blocks(data: bytes, pages: list[int]) -> Iterator[tuple[int, list[PageLine | tuple[list[list[str]], list[Merge], int]]]]:
@@ -67,12 +69,15 @@ def _grid(page: Any, table: Any) -> tuple[list[list[str]], list[Merge]]:
 
 
 def _text(page: Any, cell: Box) -> str:
-    """The lines of a cell; lines of Chinese meet without a blank, as they do in the cell."""
-    text = page.crop(_inside(cell, page.bbox), strict=False).extract_text() or ""
+    """The lines of a cell: its letters are those whose middle lies in it; lines of Chinese meet without a blank."""
+    left, top, right, bottom = cell
+    chars = [
+        char for char in page.chars if left <= (char["x0"] + char["x1"]) / 2 < right and top <= (char["top"] + char["bottom"]) / 2 < bottom
+    ]
+    text = pdfplumber.utils.extract_text(chars) if chars else ""
     parts: list[str] = []
     for line in text.split("\n"):
-        ends = not parts or parts[-1].endswith(("。", "；", ";")) or line[:2].rstrip(".．、").isdecimal()
-        if ends:
+        if not parts or parts[-1].endswith(("。", "；", ";")) or _NUMBERED.match(line):
             parts.append(line)
         else:
             parts[-1] += line
