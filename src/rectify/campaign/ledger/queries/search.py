@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.search import SearchQueryField
-from django.db.models import QuerySet, Value
-from django.db.models.functions import Cast
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import QuerySet
 
 from rectify.campaign.ledger.models import Task
 from rectify.campaign.ledger.rules.search import tsquery_text
@@ -13,4 +12,4 @@ from rectify.campaign.ledger.rules.search import tsquery_text
 def matching(tasks: QuerySet[Task], query: str) -> QuerySet[Task]:
     """Tasks whose number, title, text or units hold every token of the query; all tasks when it has none. One index scan."""
     tokens = tsquery_text(query)
-    return tasks.filter(search=Cast(Value(tokens), SearchQueryField())) if tokens else tasks
+    return tasks.filter(search=SearchQuery(tokens, config="simple", search_type="raw")) if tokens else tasks

@@ -1,0 +1,319 @@
+"""The three lists: what is asked for, and the rows of one page.
+
+A list page costs three queries of its own at any size: the frame (campaign, sections, units, saved views), the rows, and a count that
+stops at :data:`COUNT_UP_TO`. Session, person and grants make six.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONObject
+
+from rectify.campaign.ledger.models import Campaign, Extension, Problem, Responsibility, SavedView, Section, Site, Target, Task, TaskState
+from rectify.campaign.ledger.queries.access import NOT_YET_WORK, tasks_in, visible_tasks
+from rectify.campaign.ledger.queries.schedule import with_schedule
+from rectify.campaign.ledger.queries.search import matching
+from rectify.foundation.accounts.models import Unit, UnitKind
+from rectify.foundation.accounts.refusals import NotFound
+from rectify.foundation.accounts.rules import Grants, Permission
+
+PAGE_SIZE = 50
+LAST_PAGE = 200
+"""Pages beyond are not turned one by one: a narrower filter or the export is meant."""
+COUNT_UP_TO = 10_000
+DERIVED_COUNT_UP_TO = 1_000
+"""The same where every row counted must first be judged (schedule class, lateness)."""
+HIDDEN_STATES = (*NOT_YET_WORK, TaskState.WITHDRAWN.value)
+"""States a list shows only when the filter names them."""
+FILTERED_UNIT_KINDS = (UnitKind.CITY, UnitKind.OFFICE, UnitKind.PARTY_BODY, UnitKind.DEPARTMENT, UnitKind.COUNTY, UnitKind.ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A filter and an order, as asked for. Empty text means no condition."""
+
+    section: int | None = None
+    unit: int | None = None
+    role: str = ""
+    state: str = ""
+    schedule: str = ""
+    late: bool = False
+    nature: str = ""
+    due_from: date | None = None
+    due_to: date | None = None
+    target: str = ""
+    """``yes``, ``no`` or empty."""
+    stated: str = ""
+    """Problems only: ``yes`` for those the document states itself."""
+    q: str = ""
+    sort: str = ""
+    page: int = 1
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether any condition is set."""
+        plain = (self.section, self.unit, self.role, self.state, self.schedule, self.nature, self.due_from, self.due_to)
+        return any(plain) or bool(self.late or self.target or self.stated or self.q)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a filter: a row's id, its names, and a unit's path."""
+
+    id: int
+    zh: str
+    en: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved view of the person."""
+
+    id: int
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListFrame:
+    """The campaign with what its filters offer."""
+
+    id: int
+    slug: str
+    name: str
+    name_en: str
+    starts_on: date
+    sections: tuple[Choice, ...]
+    units: tuple[Choice, ...]
+    views: tuple[View, ...]
+
+    def unit_path(self, pk: int | None) -> str:
+        """The path of an offered unit; empty for one that is not offered."""
+        return next((u.path for u in self.units if u.id == pk), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list. ``count`` is exact unless ``capped``: then there are more than it says."""
+
+    rows: Sequence[Mapping[str, Any]]
+    count: int
+    capped: bool
+    number: int
+    has_next: bool = False
+    first: int = field(default=0)
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether there is a page before."""
+        return self.number > 1
+
+
+def list_frame(grants: Grants, slug: str, kind: str) -> ListFrame:
+    """The frame of a list. One query.
+
+    Raises:
+        NotFound: no such campaign, or no list may be read.
+    """
+    if not grants.may(Permission.LIST_READ):
+        raise NotFound(slug)
+    sections = Section.objects.filter(campaign=OuterRef("pk")).order_by("position", "id")
+    units = Unit.objects.filter(kind__in=FILTERED_UNIT_KINDS).order_by("path")
+    views = SavedView.objects.filter(person=grants.person_id, list=kind).order_by("name")
+    row = (
+        Campaign.objects.filter(slug=slug)
+        .values("id", "slug", "name", "name_en", "starts_on")
+        .annotate(
+            sections=ArraySubquery(sections.values(json=JSONObject(id="id", zh=F("title")))),
+            units=ArraySubquery(units.values(json=JSONObject(id="id", zh=F("name"), en=F("name_en"), path=F("path")))[:300]),
+            views=ArraySubquery(views.values(json=JSONObject(id="id", name="name", query="query"))[:50]),
+        )
+        .first()
+    )
+    if row is None:
+        raise NotFound(slug)
+    row["sections"] = tuple(Choice(**c) for c in row["sections"])
+    row["units"] = tuple(Choice(**c) for c in row["units"])
+    row["views"] = tuple(View(**v) for v in row["views"])
+    return ListFrame(**row)
+
+
+def asked_tasks(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> QuerySet[Task]:
+    """The tasks a filter means, unordered, within the scope of the grants. No query of its own."""
+    tasks = visible_tasks(grants).filter(campaign=frame.id)
+    tasks = tasks.filter(state=asked.state) if asked.state else tasks.exclude(state__in=HIDDEN_STATES)
+    plain = {"section": asked.section, "nature": asked.nature, "due_current__gte": asked.due_from, "due_current__lte": asked.due_to}
+    tasks = tasks.filter(**{name: value for name, value in plain.items() if value})
+    if asked.unit or asked.role:
+        tasks = tasks.filter(_part_of(frame, asked))
+    if asked.target:
+        has = Exists(Target.objects.filter(task=OuterRef("pk")))
+        tasks = tasks.filter(has if asked.target == "yes" else ~has)
+    if asked.q:
+        tasks = matching(tasks, asked.q)
+    if asked.schedule or asked.late:
+        tasks = with_schedule(tasks, on)
+        if asked.late:
+            tasks = tasks.filter(due_current__lt=on, late=True)
+        if asked.schedule:
+            tasks = tasks.filter(schedule=asked.schedule)
+    return tasks
+
+
+def _part_of(frame: ListFrame, asked: Asked) -> Q:
+    part = Responsibility.objects.filter(task=OuterRef("pk"))
+    if asked.role:
+        part = part.filter(role=asked.role)
+    if not asked.unit:
+        return Q(Exists(part))
+    path = frame.unit_path(asked.unit)
+    units = Unit.objects.filter(path__startswith=path).values("pk") if path else Unit.objects.filter(pk=asked.unit).values("pk")
+    here = Q(Exists(part.filter(unit__in=units)))
+    return here if asked.role else here | Q(lead_unit__in=units)
+
+
+STATE_ORDER = Case(*(When(state=state, then=Value(n)) for n, state in enumerate(TaskState.values)), output_field=IntegerField())
+TASK_SORTS: Mapping[str, tuple[Any, ...]] = {
+    "": ("position", "id"),
+    "due": (F("due_current").asc(nulls_last=True), "id"),
+    "-due": (F("due_current").desc(nulls_last=True), "-id"),
+    "state": (STATE_ORDER, "position", "id"),
+    "-state": (STATE_ORDER.desc(), "position", "id"),
+    "lead": (F("lead_unit__position").asc(nulls_last=True), "lead_unit__code", "position", "id"),
+    "-lead": (F("lead_unit__position").desc(nulls_last=True), "-lead_unit__code", "position", "id"),
+    "-number": ("-position", "-id"),
+}
+"""Orders of the task list; each ends in the id, so that no row stands on two pages."""
+
+
+def counted(rows: QuerySet[Any]) -> tuple[int, bool]:
+    """How many rows, up to a limit, and whether there are more. One query that stops there."""
+    limit = DERIVED_COUNT_UP_TO if "schedule" in rows.query.annotations else COUNT_UP_TO
+    n = rows.order_by()[: limit + 1].count()
+    return min(n, limit), n > limit
+
+
+def _page(rows: QuerySet[Any], order: tuple[Any, ...], dress: Callable[[QuerySet[Any]], QuerySet[Any]], number: int) -> Page:
+    """Pick the rows of the page by their ids alone, then ``dress`` these few with what is shown: skipped rows cost no look-ups."""
+    start = (number - 1) * PAGE_SIZE
+    picked = rows.order_by(*order).values("pk")[start : start + PAGE_SIZE + 1]
+    got = list(dress(rows.model._default_manager.filter(pk__in=picked)).order_by(*order))
+    if number == 1 and len(got) <= PAGE_SIZE:
+        return Page(got, len(got), capped=False, number=1, first=1)
+    count, capped = counted(rows)
+    return Page(got[:PAGE_SIZE], count, capped, number, has_next=len(got) > PAGE_SIZE and number < LAST_PAGE, first=start + 1)
+
+
+def _number_of(model: type[Any], **condition: object) -> Coalesce:
+    rows = model.objects.filter(task=OuterRef("pk"), **condition).order_by().values("task").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(rows, output_field=IntegerField()), Value(0))
+
+
+TASK_VALUES = (
+    "id", "number", "title", "text", "goal", "state", "nature", "due_text", "due_original", "due_current", "measure_count",
+    "started_count", "done_count", "schedule", "late", "section__title", "problem_id", "problem__title", "lead_unit_id", "lead_unit__name",
+    "lead_unit__name_en", "campaign__starts_on",
+)  # fmt: skip
+
+
+def order_of(sorts: Mapping[str, tuple[Any, ...]], asked: Asked) -> tuple[Any, ...]:
+    """The order asked for; the first of the list for one that does not exist."""
+    return sorts.get(asked.sort, sorts[""])
+
+
+def task_rows(tasks: QuerySet[Task], on: date, *, sites: bool = False) -> QuerySet[Any]:
+    """Tasks dressed as rows of the task list. ``sites`` adds how many sites there are and are done."""
+    rows = with_schedule(tasks, on)
+    if sites:
+        rows = rows.annotate(site_count=_number_of(Site), site_done=_number_of(Site, done_on__isnull=False))
+    return rows.values(*TASK_VALUES, *(("site_count", "site_done") if sites else ()))
+
+
+def task_page(grants: Grants, frame: ListFrame, asked: Asked, on: date, *, sites: bool = False) -> Page:
+    """One page of the task list. One query when everything fits on it, else two."""
+    tasks = asked_tasks(grants, frame, asked, on)
+    return _page(tasks, order_of(TASK_SORTS, asked), lambda rows: task_rows(rows, on, sites=sites), asked.page)
+
+
+PROBLEM_SORTS: Mapping[str, tuple[Any, ...]] = {"": ("position", "id"), "-number": ("-position", "-id")}
+
+
+def problem_page(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> Page:
+    """One page of the problem list, each with how many tasks answer it and how they stand. Two queries at most."""
+    problems = asked_problems(grants, frame, asked, on)
+    return _page(problems, order_of(PROBLEM_SORTS, asked), lambda rows: problem_rows(rows, grants, on), asked.page)
+
+
+def asked_problems(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> QuerySet[Problem]:
+    """The problems a filter means; a condition on tasks means: one such task answers the problem."""
+    problems = Problem.objects.filter(campaign=frame.id)
+    if asked.section:
+        problems = problems.filter(section=asked.section)
+    if asked.stated:
+        problems = problems.filter(stated=asked.stated == "yes")
+    everything = grants.scope(Permission.LIST_READ).everything
+    if not everything or any((asked.unit, asked.role, asked.state, asked.schedule, asked.late, asked.nature, asked.due_from, asked.due_to, asked.q)):
+        problems = problems.filter(Exists(asked_tasks(grants, frame, asked, on).filter(problem=OuterRef("pk"))))
+    return problems
+
+
+def problem_rows(problems: QuerySet[Problem], grants: Grants, on: date) -> QuerySet[Any]:
+    """Problems dressed as rows of the problem list."""
+    tasks = visible_tasks(grants).filter(problem=OuterRef("pk")).exclude(state__in=HIDDEN_STATES).order_by()
+    overdue = tasks.filter(due_current__lt=on).exclude(state__in=("accepted", "reviewed", "noticed", "signed", "closed"))
+
+    def number(rows: QuerySet[Task]) -> Coalesce:
+        return Coalesce(Subquery(rows.values("problem").annotate(n=Count("pk")).values("n"), output_field=IntegerField()), Value(0))
+
+    return problems.annotate(
+        task_count=number(tasks), closed_count=number(tasks.filter(state="closed")), late_count=number(overdue)
+    ).values("id", "number", "title", "text", "stated", "section__title", "document_id", "start", "end", "task_count", "closed_count", "late_count")  # fmt: skip
+
+
+RESPONSIBILITY_SORTS: Mapping[str, tuple[Any, ...]] = {
+    "": ("unit_id", "role", "task_id", "id"),
+    "task": ("task__position", "id"),
+    "due": (F("task__due_current").asc(nulls_last=True), "id"),
+    "-due": (F("task__due_current").desc(nulls_last=True), "-id"),
+}
+
+
+def asked_responsibilities(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> QuerySet[Responsibility]:
+    """The responsibilities a filter means, in tasks within the scope of the grants."""
+    bare = Asked(**{name: getattr(asked, name) for name in Asked.__slots__ if name not in {"unit", "role"}})
+    rows = Responsibility.objects.filter(task__in=asked_tasks(grants, frame, bare, on).order_by().values("pk"))
+    if asked.role:
+        rows = rows.filter(role=asked.role)
+    if path := frame.unit_path(asked.unit):
+        rows = rows.filter(unit__path__startswith=path)
+    elif asked.unit:
+        rows = rows.filter(unit=asked.unit)
+    return rows
+
+
+def responsibility_rows(rows: QuerySet[Responsibility]) -> QuerySet[Any]:
+    """Responsibilities dressed as rows of the responsibility list."""
+    return rows.values(
+        "id", "role", "name", "unit_id", "unit__name", "unit__name_en", "measure__number", "measure__text", "task_id", "task__number",
+        "task__title", "task__state", "task__due_current",
+    )  # fmt: skip
+
+
+def responsibility_page(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> Page:
+    """One page of the responsibility list. Two queries at most."""
+    rows = asked_responsibilities(grants, frame, asked, on)
+    return _page(rows, order_of(RESPONSIBILITY_SORTS, asked), responsibility_rows, asked.page)
+
+
+def waiting_extensions(grants: Grants) -> list[Extension]:
+    """The extensions nobody has decided yet, oldest first, that the person may decide. One query."""
+    tasks = Task.objects.filter(tasks_in(grants.scope(Permission.EXTENSION_DECIDE)))
+    rows = Extension.objects.filter(approved__isnull=True, task__in=tasks)
+    return list(rows.select_related("task", "task__campaign", "task__lead_unit", "measure", "requested_by").order_by("requested_at", "id")[:200])
