@@ -1,0 +1,41 @@
+"""The reader's words in the language of the person who looks."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+
+from rectify.campaign.plans.reading.contract import ActorRole, FactKind, Norm
+from rectify.campaign.plans.reading.render.words import KINDS, MISSING, ROLES, Lang, Word
+
+NORMS = {Norm.DUTY: Word("要做", "duty"), Norm.PROHIBITION: Word("禁止", "prohibition"), Norm.CONDITION: Word("条件", "condition")}
+
+
+def lang() -> Lang:
+    """The language of the page."""
+    return Lang.EN if (get_language() or "").startswith("en") else Lang.ZH
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Every kind of the contract with its name, in the order of the filter."""
+    tongue = lang()
+    return [(kind.value, word.to(tongue)) for kind, word in KINDS.items()]
+
+
+def kind_word(kind: str) -> Word:
+    """The word of a kind; an unknown one is shown as it is."""
+    return KINDS[FactKind(kind)] if kind in set(FactKind) else Word(kind, kind, "?", "?")
+
+
+def role_name(role: str) -> str:
+    """The name of a role; an unknown one is shown as it is."""
+    return ROLES[ActorRole(role)].to(lang()) if role in set(ActorRole) else role
+
+
+def norm_name(norm: str) -> str:
+    """What a measure does: orders, forbids or sets a condition."""
+    return NORMS[Norm(norm)].to(lang()) if norm in set(Norm) else norm
+
+
+def missing_name(gap: str) -> str:
+    """What is missing, in words; an unknown slug is shown as it is."""
+    return MISSING[gap].to(lang()) if gap in MISSING else gap
