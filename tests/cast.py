@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+
 from rectify.foundation.accounts.models import Person, Post, Unit, UnitAlias
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -53,6 +56,16 @@ def person(username: str, name: str, *posts: tuple[Unit, str]) -> Person:
     return row
 
 
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""What the authenticators of the cast share with the system."""
+
+
+def give_codes(*people: Person) -> None:
+    """Set up one-time codes for somebody whose role needs them."""
+    for who in people:
+        Authenticator.objects.create(user=who, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt(SECRET)})
+
+
 def assemble() -> Cast:
     """Write the cast into the database."""
     city = unit("HD", "海岱市", "Haidai City", "city")
@@ -64,7 +77,7 @@ def assemble() -> Cast:
     town = unit("HD-QS-01", "石桥镇", "Shiqiao Town", "town", qingshi, 1)
     UnitAlias.objects.create(unit=ecology, name="市环保局", valid_to=date(2018, 12, 31))
     UnitAlias.objects.create(unit=ecology, name="市生态环境局", valid_from=date(2019, 1, 1))
-    return Cast(
+    whole = Cast(
         city=city,
         office=office,
         ecology=ecology,
@@ -84,3 +97,5 @@ def assemble() -> Cast:
         security_admin=person("secadmin", "安全甲", (city, "security_admin")),
         audit_admin=person("auditadmin", "审计管甲", (city, "audit_admin")),
     )
+    give_codes(whole.system_admin, whole.security_admin, whole.audit_admin)
+    return whole

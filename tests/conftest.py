@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from rectify.foundation.accounts.models import Person
+from rectify.foundation.accounts.web.sessions import OPENED, SEEN
 from tests.cast import Cast, assemble
 
 
@@ -32,6 +34,9 @@ def login(client: Client) -> Callable[[Person], Client]:
 
     def as_person(person: Person) -> Client:
         client.force_login(person)
+        session = client.session
+        session[OPENED] = session[SEEN] = int(time.time())  # as a real log-in leaves it: no page has to write it
+        session.save()
         return client
 
     return as_person

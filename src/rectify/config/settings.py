@@ -25,9 +25,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "django_htmx",
     "csp",
     "procrastinate.contrib.django",
@@ -37,6 +34,9 @@ INSTALLED_APPS = [
     "rectify.campaign.plans",
     "rectify.campaign.ledger",
     "rectify.interfaces.desk",
+    "allauth",  # after ours: a template of ours of the same name comes first
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "rectify.foundation.accounts.web.sessions.keep_session_rules",
 ]
 
 ROOT_URLCONF = "rectify.config.urls"
@@ -89,6 +90,34 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_ADAPTER = "rectify.foundation.accounts.web.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+"""The cookie goes with the browser: machines of an office have several users."""
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip"}
+"""By address only; what is tried under one name is counted and locked by accounts.rules.logins, and said plainly."""
+MFA_ADAPTER = "rectify.foundation.accounts.web.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "rectify.foundation.accounts.web.code_forms.CodeForm",
+    "reauthenticate": "rectify.foundation.accounts.web.code_forms.CodeAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Rectify"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+RECORD_SUBJECT_PAGES = {
+    "person": "accounts:person",
+    "unit": "accounts:unit",
+    "document": "review:page",
+    "task": "lists:task",
+    "problem": "lists:problem",
+}
+"""Which page shows a subject of the record of acts, by its kind: the record itself knows no apps."""
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("rectify.foundation.accounts.web.urls")),
-    path("audit/", include("rectify.foundation.audit.web.urls")),
+    path("audit/", include("rectify.foundation.accounts.web.record_urls")),
     path("documents/", include("rectify.campaign.plans.web.urls")),
     path("", include("rectify.campaign.ledger.web.urls")),
     path("", include("rectify.interfaces.desk.urls")),

@@ -52,7 +52,10 @@ def test_a_role_is_read_with_what_it_grants_and_excludes():
             "  mine: [task:change]",
             7,
             "角色“clerk”里的“mine”没有含义;可用的键:name、name_en、sentence、sentence_en、everything、own、excludes、needs_totp。",
-            "“mine” in the role “clerk” means nothing; keys are: name, name_en, sentence, sentence_en, everything, own, excludes, needs_totp.",
+            (
+                "“mine” in the role “clerk” means nothing; "
+                "keys are: name, name_en, sentence, sentence_en, everything, own, excludes, needs_totp."
+            ),
         ),
         (
             "  sentence: 维护清单。\n",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
-from django.db.models import F, FilteredRelation, Q
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.utils import timezone
 
 from rectify.foundation.accounts.models import ApiToken, Person, Post
@@ -33,11 +35,15 @@ def in_force(on: date, prefix: str = "") -> Q:
 
 
 def grants_of(person: Person, on: date) -> Grants:
-    """What the person may do on that day. One query; nothing for somebody inactive."""
+    """What the person may do on that day, and whether a second factor is set up. One query; nothing for somebody inactive."""
     if not person.is_active:
         return Grants(person.pk)
-    rows = Post.objects.filter(in_force(on), person=person).values_list("role", "unit_id", "unit__path")
-    return add_up(person.pk, (HeldPost(*row) for row in rows), roles())
+    has_codes = Exists(Authenticator.objects.filter(user=OuterRef("person"), type=Authenticator.Type.TOTP))
+    rows = list(
+        Post.objects.filter(in_force(on), person=person).annotate(codes=has_codes).values_list("role", "unit_id", "unit__path", "codes")
+    )
+    grants = add_up(person.pk, (HeldPost(*row[:3]) for row in rows), roles())
+    return replace(grants, has_second_factor=any(row[3] for row in rows))
 
 
 def grants_for_token(raw: str, at: datetime) -> tuple[Person, Grants] | None:

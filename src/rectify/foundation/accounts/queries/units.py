@@ -46,10 +46,32 @@ def get_unit(grants: Grants, pk: int) -> Unit:
     return unit
 
 
-def children_of(grants: Grants, parent_id: int | None) -> list[Unit]:
-    """The units directly below (the topmost for ``None``), in official order, each with ``has_children``. One query."""
+def children_of(grants: Grants, parent_id: int) -> list[Unit]:
+    """The units directly below, in official order, each with ``has_children``. One query."""
+    return list(_drawn(_seen(grants).filter(parent_id=parent_id)))
+
+
+def tree(grants: Grants, open_unit: int | None = None) -> list[Unit]:
+    """The topmost units and theirs, and the branch down to ``open_unit``; each row knows its ``below`` and ``has_children``.
+
+    At most two queries, whatever the size of the tree: what lies deeper is fetched when somebody opens it.
+    """
+    wanted = Q(parent=None) | Q(parent__parent=None)
+    path = _seen(grants).filter(pk=open_unit).values_list("path", flat=True).first() if open_unit else None
+    if path:
+        wanted |= Q(parent__in=[int(part) for part in path.strip("/").split("/")])
+    rows = {row.pk: row for row in _drawn(_seen(grants).filter(wanted))}
+    for row in rows.values():
+        row.below = []  # type: ignore[attr-defined]
+    for row in rows.values():
+        if row.parent_id in rows:
+            rows[row.parent_id].below.append(row)  # type: ignore[attr-defined]
+    return [row for row in rows.values() if row.parent_id is None]
+
+
+def _drawn(units: QuerySet[Unit]) -> QuerySet[Unit]:
     below = Unit.objects.filter(parent=OuterRef("pk"))
-    return list(_seen(grants).filter(parent_id=parent_id).annotate(has_children=Exists(below)).order_by("position", "code"))
+    return units.annotate(has_children=Exists(below)).order_by("position", "code", "pk")
 
 
 def find_units(grants: Grants, text: str) -> list[Unit]:
@@ -57,8 +79,7 @@ def find_units(grants: Grants, text: str) -> list[Unit]:
     words = text.strip()
     by_alias = UnitAlias.objects.filter(unit=OuterRef("pk"), name__icontains=words)
     hit = Q(name__icontains=words) | Q(name_en__icontains=words) | Q(code__icontains=words) | Exists(by_alias)
-    below = Unit.objects.filter(parent=OuterRef("pk"))
-    return list(_seen(grants).filter(hit).annotate(has_children=Exists(below)).order_by("path", "pk")[:FOUND_AT_MOST])
+    return list(_seen(grants).filter(hit).select_related("parent").order_by("path", "pk")[:FOUND_AT_MOST])
 
 
 def unit_choices(*, on: date) -> list[tuple[int, str]]:
@@ -79,3 +100,11 @@ def unit_choices(*, on: date) -> list[tuple[int, str]]:
 def aliases_of(unit: Unit) -> list[UnitAlias]:
     """All names the unit bears or bore, oldest first. One query."""
     return list(unit.aliases.order_by("valid_from", "name", "pk"))
+
+
+def get_alias(grants: Grants, pk: int) -> UnitAlias:
+    """One alias with its unit; :class:`NotFound` for whoever keeps no units. One query."""
+    alias = UnitAlias.objects.select_related("unit").filter(pk=pk).first() if grants.may(Permission.UNIT_MANAGE) else None
+    if alias is None:
+        raise NotFound(f"alias {pk}")
+    return alias

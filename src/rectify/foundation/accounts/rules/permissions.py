@@ -85,6 +85,7 @@ class Grants:
     person_id: int | None
     posts: tuple[HeldPost, ...] = ()
     scopes: Mapping[Permission, Scope] = field(default_factory=dict)
+    has_second_factor: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Whether the permission is held for any row at all."""

@@ -1,7 +1,0 @@
-"""Addresses of these pages."""
-
-from __future__ import annotations
-
-from django.urls import URLPattern, URLResolver
-
-urlpatterns: list[URLPattern | URLResolver] = []
