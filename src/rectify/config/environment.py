@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -58,3 +59,24 @@ def database(var: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": query,
     }
+
+
+def storage(var: Path) -> dict[str, Any]:
+    """Where originals are kept: ``RECTIFY_STORAGE_URL``, else the folder ``originals`` under ``var``.
+
+    ``s3://bucket/prefix?endpoint=https://…&region=…`` is any S3-compatible store (needs the extra ``s3``; keys come from the
+    usual AWS variables), ``file:///folder`` another folder. Names are hashes of the content, so writing one again is harmless.
+    """
+    url = os.environ.get("RECTIFY_STORAGE_URL", "")
+    parts = urlsplit(url)
+    if parts.scheme in {"", "file"}:
+        folder = Path(unquote(parts.path)) if parts.path else var / "originals"
+        return {"BACKEND": "rectify.foundation.files.storage.Originals", "OPTIONS": {"location": folder}}
+    if parts.scheme != "s3" or not parts.hostname:
+        raise WrongEnvironment("RECTIFY_STORAGE_URL must be s3://bucket/prefix?endpoint=https://… or file:///folder.")
+    if not find_spec("storages"):
+        raise WrongEnvironment("RECTIFY_STORAGE_URL names an S3 store, but the package for it is missing: install rectify[s3].")
+    query = dict(parse_qsl(parts.query))
+    options = {"bucket_name": parts.hostname, "location": parts.path.strip("/"), "file_overwrite": True, "default_acl": None}
+    options |= {name: query[key] for key, name in (("endpoint", "endpoint_url"), ("region", "region_name")) if key in query}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
-from rectify.config.environment import database, flag, secret_key, var_folder
+from rectify.config.environment import database, flag, secret_key, storage, var_folder
 
 VAR = var_folder()
 """Where the installation keeps what it writes: originals, the embedded database, the secret key."""
@@ -130,7 +130,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [Path(__file__).resolve().parent.parent / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "originals"}},
+    "default": storage(VAR),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
