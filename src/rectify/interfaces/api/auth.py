@@ -5,10 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
@@ -50,7 +52,7 @@ def needs(permission: Permission) -> Callable[[Operation[P, R]], Operation[P, R]
         @wraps(operation)
         def guarded(request: ApiRequest, *args: P.args, **kwargs: P.kwargs) -> R:
             if not request.grants.may(permission):
-                raise HttpError(403, f"This token does not hold the permission {permission}.")
+                raise HttpError(HTTPStatus.FORBIDDEN, _("This token does not hold the permission “%(code)s”.") % {"code": permission})
             return operation(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]

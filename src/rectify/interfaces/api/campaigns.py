@@ -74,7 +74,8 @@ def responsibility_out(row: Responsibility) -> schemas.ResponsibilityOut:
     return schemas.ResponsibilityOut(id=row.pk, task=row.task_id, role=row.role, name=row.name, unit=unit)
 
 
-ERRORS = {400: schemas.Detail, 401: schemas.Detail, 403: schemas.Detail, 404: schemas.Detail}
+ERRORS = dict.fromkeys((400, 401, 403, 404, 422), schemas.Detail)
+"""What every operation can answer besides what it was asked for."""
 
 
 @router.get("", response={200: list[schemas.CampaignOut], **ERRORS}, operation_id="list_campaigns")

@@ -7,22 +7,25 @@ from typing import Annotated
 from django.utils import timezone
 from ninja import File, Form, Query, Router, UploadedFile
 
-from rectify.campaign.ledger.models import CampaignDocument
 from rectify.campaign.ledger.queries import access, feed
-from rectify.campaign.ledger.services.intake import take_in
+from rectify.campaign.ledger.services.intake import Intake
+from rectify.campaign.ledger.services.receiving import receive
 from rectify.campaign.plans import queries as plans
 from rectify.campaign.plans.models import Document, Fact, Question
 from rectify.campaign.plans.reading.contract import FactKind
-from rectify.campaign.plans.services.documents import store_document
-from rectify.campaign.plans.services.facts import Decision, decide_fact
+from rectify.campaign.plans.services.facts import decide_fact
 from rectify.campaign.plans.services.questions import answer_question
 from rectify.foundation.accounts.rules import Permission
+from rectify.foundation.files.messages import FileRefused
+from rectify.foundation.files.rules import Flaw, FlawKind, Purpose, limit_of
 from rectify.interfaces.api import schemas
 from rectify.interfaces.api.auth import ApiRequest, needs
 from rectify.interfaces.api.campaigns import ERRORS, Cursor, Limit, Slug
 from rectify.interfaces.api.tasks import ACT_ERRORS, Pk
 
 router = Router(tags=["documents"])
+LIMIT = limit_of(Purpose.DOCUMENT)
+"""Larger files are refused before they are read."""
 
 
 def document_out(document: Document) -> schemas.DocumentOut:
@@ -37,6 +40,22 @@ def document_out(document: Document) -> schemas.DocumentOut:
         plan_start=document.plan_start,
         plan_end=document.plan_end,
         uploaded_at=document.uploaded_at,
+    )
+
+
+def intake_out(intake: Intake) -> schemas.IntakeOut:
+    """What handing a document in did."""
+    return schemas.IntakeOut(
+        document=document_out(intake.entry.document),
+        role=intake.entry.role,
+        version=intake.entry.version,
+        problems=intake.problems,
+        tasks=intake.tasks,
+        measures=intake.measures,
+        joined=intake.joined,
+        unchanged=intake.unchanged,
+        asked=intake.asked,
+        changes=intake.changes,
     )
 
 
@@ -84,20 +103,21 @@ def list_documents(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) 
     return schemas.Page(items=[document_out(row) for row in found.rows], next=found.next)
 
 
-@router.post("/campaigns/{slug}/documents", response={200: schemas.DocumentOut, **ACT_ERRORS}, operation_id="import_document")
+@router.post("/campaigns/{slug}/documents", response={200: schemas.IntakeOut, **ACT_ERRORS}, operation_id="import_document")
 @needs(Permission.DOCUMENT_IMPORT)
 def import_document(
-    request: ApiRequest,
-    slug: Slug,
-    file: File[UploadedFile],
-    role: Annotated[CampaignDocument.Role, Form()] = CampaignDocument.Role.PLAN,
-) -> schemas.DocumentOut:
-    """Hand in a document, read it, and take it into the campaign as drafts."""
+    request: ApiRequest, slug: Slug, file: File[UploadedFile], replaces: Annotated[schemas.Id | None, Form()] = None
+) -> schemas.IntakeOut:
+    """Hand in a document: it is read and taken into the campaign as drafts, all of it or nothing.
+
+    With `replaces` (the id of a document of this campaign) it is a new version: the differences wait for a person.
+    """
     campaign = access.get_campaign(request.grants, slug)
-    now = timezone.now()
-    document = store_document(data=file.read(), name=file.name or "document", by=request.auth, at=now)
-    take_in(campaign=campaign, document=document, role=role, by=request.auth, at=now)
-    return document_out(document)
+    before = feed.version_to_replace(request.grants, campaign, replaces) if replaces else None
+    if (file.size or 0) > LIMIT:
+        raise FileRefused(Flaw(FlawKind.TOO_LARGE, f"{LIMIT // 1_000_000} MB"), file.name or "")
+    intake = receive(data=file.read(), name=file.name or "document", campaign=campaign, replaces=before, by=request.auth, at=timezone.now())
+    return intake_out(intake)
 
 
 @router.get("/documents/{pk}", response={200: schemas.DocumentOut, **ERRORS}, operation_id="get_document")
@@ -129,7 +149,7 @@ def list_questions(request: ApiRequest, pk: Pk) -> list[schemas.QuestionOut]:
 def decide(request: ApiRequest, pk: Pk, body: schemas.FactDecisionIn) -> schemas.FactOut:
     """Confirm, correct or reject a fact."""
     fact = plans.get_fact(request.grants, pk)
-    decided = decide_fact(fact=fact, decision=Decision(body.decision), correction=body.correction, by=request.auth, at=timezone.now())
+    decided = decide_fact(fact=fact, decision=body.decision, correction=body.correction, by=request.auth, at=timezone.now())
     return fact_out(decided)
 
 

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from rectify.campaign.ledger.models import TaskState
+from rectify.campaign.plans.services.facts import Decision
 
 Item = TypeVar("Item")
 Text = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
 """Free text of people: bounded, and without the NUL that the database refuses."""
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+def _written_out(day: Any) -> Any:
+    """A number would be taken for seconds since 1970."""
+    if not isinstance(day, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
+        raise ValueError("a day is written 2026-12-31")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
+"""A day as ISO 8601 writes it, and nothing else."""
+Line = Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00]*$")]
 
 
 class Refusal(Schema):
@@ -167,6 +181,25 @@ class DocumentOut(Schema):
     uploaded_at: datetime
 
 
+class IntakeOut(Schema):
+    """What handing a document in did, in numbers.
+
+    ``joined`` are rows of a list that joined a task of the plan, ``asked`` the questions put on rows that fit none or several,
+    ``changes`` the differences of a new version that wait for a person.
+    """
+
+    document: DocumentOut
+    role: str
+    version: int
+    problems: int
+    tasks: int
+    measures: int
+    joined: int
+    unchanged: int
+    asked: int
+    changes: int
+
+
 class FactOut(Schema):
     """A fact as it was read, and what a person decided about it; ``correction`` holds only what the person set otherwise."""
 
@@ -225,7 +258,7 @@ class TitleIn(Schema):
 class ExtensionIn(Schema):
     """Ask for a later due date; with ``measure`` for that measure alone."""
 
-    due_to: date
+    due_to: Day
     reason: Text
     measure: Id | None = None
 
@@ -240,14 +273,20 @@ class DecisionIn(Schema):
 class DayIn(Schema):
     """The day on which it happened."""
 
-    on: date
+    on: Day
 
 
 class FactDecisionIn(Schema):
     """Confirm, correct or reject a fact; ``correction`` belongs to a correction only."""
 
-    decision: Annotated[str, Field(pattern="^(confirm|correct|reject)$")]
+    decision: Decision
     correction: dict[str, Text | None] | None = None
+
+    @model_validator(mode="after")
+    def _no_word_is_dropped(self) -> FactDecisionIn:
+        if self.correction is not None and self.decision is not Decision.CORRECT:
+            raise ValueError("a correction goes with the decision “correct” only")
+        return self
 
 
 class AnswerIn(Schema):
@@ -260,11 +299,11 @@ class AnswerIn(Schema):
 class TasksIn(Schema):
     """What narrows the task list; an empty field does not."""
 
-    q: Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")] = ""
+    q: Line = ""
     """Words to search for; two Chinese characters are enough."""
     state: list[TaskState] = []
-    section: Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00]*$")] = ""
+    section: Line = ""
     unit: Id | None = None
     """A unit that bears a responsibility."""
-    due_from: date | None = None
-    due_until: date | None = None
+    due_from: Day | None = None
+    due_until: Day | None = None

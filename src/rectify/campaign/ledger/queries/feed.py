@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Model, Q, QuerySet
 
-from rectify.campaign.ledger.models import Campaign, Extension, Measure, Problem, Responsibility, Target, Task
+from rectify.campaign.ledger.models import Campaign, CampaignDocument, Extension, Measure, Problem, Responsibility, Target, Task
 from rectify.campaign.ledger.queries.access import visible_tasks
-from rectify.campaign.ledger.rules.search import tsquery_text
+from rectify.campaign.ledger.queries.search import matching
 from rectify.campaign.plans.models import Document, Fact, Question
+from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission
 
 Row = TypeVar("Row", bound=Model)
@@ -77,8 +77,7 @@ def tasks(grants: Grants, campaign: Campaign, wanted: TaskFilter, cursor: str, l
     """Tasks of a campaign in the order of the plan. One query."""
     rows = visible_tasks(grants).filter(campaign=campaign).select_related("section", "lead_unit").defer("search", "text", "goal")
     if wanted.words:
-        asked = tsquery_text(wanted.words)
-        rows = rows.filter(search=SearchQuery(asked, search_type="raw", config="simple")) if asked else rows.none()
+        rows = matching(rows, wanted.words)
     if wanted.states:
         rows = rows.filter(state__in=wanted.states)
     if wanted.section:
@@ -127,6 +126,19 @@ def parts(task: Task) -> Parts:
         list(task.responsibilities.select_related("unit")),
         list(task.extensions.all()),
     )
+
+
+def version_to_replace(grants: Grants, campaign: Campaign, document_id: int) -> CampaignDocument:
+    """The document's place in the campaign, for those who import. One query.
+
+    Raises:
+        NotFound: the campaign has no such document.
+    """
+    rows = CampaignDocument.objects.filter(campaign=campaign, document=document_id).select_related("campaign", "document")
+    entry = rows.first() if grants.may(Permission.DOCUMENT_IMPORT) else None
+    if entry is None:
+        raise NotFound(document_id)
+    return entry
 
 
 def documents(grants: Grants, cursor: str, limit: int) -> Stretch[Document]:
