@@ -1,5 +1,7 @@
 """Lists as tables: heads, merged cells, 同上, several things in a cell, and what a list leaves open."""
 
+# ruff: noqa: E501 -- tables of cases stand on wide lines
+
 from __future__ import annotations
 
 import time

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
-from rectify.campaign.plans.reading.contract import Comparator, Fact, FactKind
+from rectify.campaign.plans.reading.contract import Comparator, Fact, FactKind, Span
 from rectify.campaign.plans.reading.facts.draft import Field
 from rectify.campaign.plans.reading.source import Cell
 from rectify.campaign.plans.reading.tables.cells import is_blank, units
@@ -19,6 +19,8 @@ from rectify.campaign.plans.reading.tables.columns import Column
 from rectify.campaign.plans.reading.tables.records import Value
 
 SAME_AS_ABOVE = "same-as-above"
+_SHORT = 200
+"""Cells up to this length are remembered; longer ones hardly ever repeat."""
 _DATE = re.compile(
     r"\s{0,3}((?:19|20)\d\d)\s?(?:[./年-]\s?(1[0-2]|0?[1-9])\s?(?:月|[./-](?!$))?\s?(?:(3[01]|[12]\d|0?[1-9])日?)?|年)?"
     r"(?:之?前|以前|底前?|末前?)?\s{0,3}"
@@ -48,6 +50,7 @@ class FactBook:
         self._facts_in = facts_in
         self._next = first_id
         self._read: dict[tuple[str, int, int], tuple[str, ...]] = {}
+        self._alike: dict[tuple[Field, str], tuple[int, tuple[Fact, ...]]] = {}
         self.facts: dict[str, Fact] = {}
 
     def kinds(self, ids: Iterable[str], *kinds: FactKind) -> tuple[str, ...]:
@@ -56,7 +59,7 @@ class FactBook:
 
     def clause(self, start: int, end: int, field: Field = Field.MEASURES) -> tuple[str, ...]:
         """Facts of free text."""
-        return self._once(field.value, start, end, lambda: self._facts_in(self._raw, start, end, first_id=self._next, field=field))
+        return self._once(field.value, start, end, lambda: self._grammar(start, end, field))
 
     def goal(self, value: Value, unit: str) -> tuple[str, ...]:
         """Facts of a 整改目标 cell; a bare number takes the unit that the column's name says."""
@@ -129,6 +132,17 @@ class FactBook:
         """Replace a fact by an edited copy."""
         self.facts[key] = edit(self.facts[key])
 
+    def _grammar(self, start: int, end: int, field: Field) -> Iterable[Fact]:
+        """The engine's facts; a text read before in such a column (2021年底前, a thousand times) is only moved."""
+        key = (field, self._raw[start:end])
+        if key in self._alike:
+            first, facts = self._alike[key]
+            return tuple(_moved(fact, start - first) for fact in facts)
+        facts = self._facts_in(self._raw, start, end, first_id=self._next, field=field)
+        if end - start <= _SHORT:
+            self._alike[key] = (start, facts)
+        return facts
+
     def _repeated(self, value: Value, ids: tuple[str, ...]) -> tuple[str, ...]:
         """The same facts at the place of a 同上 cell."""
         if not value.ditto:
@@ -157,10 +171,31 @@ class FactBook:
         for position, fact in enumerate(found):
             key = f"f{self._next + position}"
             deadline = ids.get(fact.deadline, fact.deadline) if fact.deadline else None
-            self.facts[key] = replace(fact, id=key, deadline=deadline)
+            same = key == fact.id and deadline == fact.deadline
+            self.facts[key] = fact if same else replace(fact, id=key, deadline=deadline)
             keys.append(key)
         self._next += len(found)
         return tuple(keys)
+
+
+def _moved(fact: Fact, by: int) -> Fact:
+    """The same fact ``by`` characters further on; its ids are those of the first batch and are renewed by the book."""
+
+    def span(item: Span | None) -> Span | None:
+        return None if item is None else Span(item.text, item.start + by, item.end + by)
+
+    baseline = fact.baseline
+    return replace(
+        fact,
+        start=fact.start + by,
+        end=fact.end + by,
+        subject=span(fact.subject),
+        condition=span(fact.condition),
+        exclusion=span(fact.exclusion),
+        hedge=span(fact.hedge),
+        act=span(fact.act),
+        baseline=replace(baseline, start=baseline.start + by, end=baseline.end + by) if baseline else None,
+    )
 
 
 def _plain_date(cell: Cell) -> tuple[Fact, ...]:
