@@ -54,6 +54,8 @@ class Frame:
     nav: list[Entry] = field(default_factory=list)
     own: list[Entry] = field(default_factory=list)
     posts: list[str] = field(default_factory=list)
+    upload: str = ""
+    """Where documents are handed in, for those who may."""
     set_language: str = ""
     log_in: str = ""
     log_out: str = ""
@@ -102,5 +104,6 @@ def _frame(request: HttpRequest) -> Frame:
         nav=entries(NAV, grants, request.path),
         own=entries(OWN, grants, request.path),
         posts=role_names(grants),
+        upload=address("review:upload") if grants.may(Permission.DOCUMENT_IMPORT) else "",
         **common,
     )

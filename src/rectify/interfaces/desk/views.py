@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from rectify.foundation.accounts.web.guard import public
+from rectify.campaign.ledger.queries.overview import overview as count_campaign
+from rectify.campaign.ledger.queries.story import campaigns as all_campaigns
+from rectify.foundation.accounts.rules import Permission
+from rectify.foundation.accounts.web.guard import DeskRequest, public, signed_in
+from rectify.interfaces.desk import findings
 
 
 @require_safe
@@ -17,7 +25,38 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public("sends everybody to the start page of their role")
+@signed_in("the start page of every role; its numbers are cut by the grants")
 def overview(request: HttpRequest) -> HttpResponse:
-    """The start page."""
-    return render(request, "desk/components_page.html")
+    """What waits, what is late and how the campaign stands; ``?campaign=`` chooses another than the newest."""
+    desk = cast("DeskRequest", request)
+    if not desk.grants.may(Permission.LIST_READ):
+        return render(request, "desk/start.html")
+    campaigns = all_campaigns(desk.grants)
+    wanted = request.GET.get("campaign", "")
+    campaign = next((c for c in campaigns if c.slug == wanted), campaigns[0] if campaigns else None)
+    if campaign is None:
+        return render(request, "desk/start.html", {"no_campaign": True})
+    today = timezone.localdate()
+    found = count_campaign(desk.grants, campaign, today)
+    progress = findings.progress_of(found, campaign.starts_on, today)
+    tasks_url = reverse("lists:tasks", args=[campaign.slug])
+    context = {
+        "campaign": campaign,
+        "campaigns": campaigns,
+        "found": found,
+        "today": today,
+        "tasks_url": tasks_url,
+        "progress": progress,
+        "keeps_up": findings.keeps_up(found),
+        "progress_rows": list(zip(progress.months, progress.planned, progress.finished, strict=True)),
+        "classes": [(code, findings.CLASS_LABELS[code], found.classes.get(code, 0)) for code in findings.CLASSES],
+        "section_rows": [(g, findings.name_of(g), [g.classes.get(code, 0) for code in findings.CLASSES]) for g in found.sections],
+        "worst_section": findings.worst_section(found),
+        "next_due": findings.next_due(found, today),
+        "due_rows": [(day, n) for day, n in sorted(found.due.items()) if n[1]],
+        "units_late": findings.units_late(found),
+        "bars": findings.bars_of(found),
+        "series": findings.series_of(found, progress, tasks_url, today),
+        "sees_all": desk.grants.scope(Permission.LIST_READ).everything,
+    }
+    return render(request, "desk/overview.html", context)

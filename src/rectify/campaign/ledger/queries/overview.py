@@ -30,6 +30,8 @@ class Group:
     name_en: str
     classes: Mapping[str, int]
     late: int
+    lagging: int
+    """Late or behind schedule, each task once."""
 
     @property
     def total(self) -> int:
@@ -67,6 +69,10 @@ class Overview:
     sections: Sequence[Group]
     units: Sequence[Group]
     months: Sequence[Month]
+    measures_due: int
+    """Measures whose due date is today or was before."""
+    measures_due_done: int
+    """Those of them that are finished."""
     due: Mapping[date, tuple[int, int]]
     """Due date → how many tasks, how many of them not done."""
     soon: Sequence[Mapping[str, Any]]
@@ -75,7 +81,7 @@ class Overview:
 
 
 def overview(grants: Grants, campaign: Campaign, on: date) -> Overview:
-    """Count a campaign. Five queries and one for each thing that may wait (at most four); 100,000 tasks take about two seconds."""
+    """Count a campaign. Six queries and one for each thing that may wait (at most four); 100,000 tasks take about two seconds."""
     tasks = visible_tasks(grants).filter(campaign=campaign).exclude(state__in=HIDDEN_STATES)
     keys = ("section_id", "section__title", "section__position", "lead_unit_id", "lead_unit__name", "lead_unit__name_en", "lead_unit__position")
     rows = list(with_schedule(tasks, on).order_by().values(*keys, "schedule", "late", "state").annotate(n=Count("pk")))
@@ -87,6 +93,7 @@ def overview(grants: Grants, campaign: Campaign, on: date) -> Overview:
         sections=_groups(rows, "section_id", "section__title", "section__title", "section__position"),
         units=_groups(rows, "lead_unit_id", "lead_unit__name", "lead_unit__name_en", "lead_unit__position"),
         months=_months(tasks),
+        **_due_by(tasks, on),
         due=_due(tasks, on),
         soon=list(
             with_schedule(tasks, on)
@@ -113,7 +120,15 @@ def _groups(rows: Sequence[Mapping[str, Any]], key: str, name: str, name_en: str
         gathered.setdefault(row[key], []).append(row)
     ordered = sorted(gathered.items(), key=lambda item: (item[0] is None, item[1][0][position] or 0, item[0] or 0))
     return [
-        Group(pk, of[0][name] or "", of[0][name_en] or "", _by(of, "schedule"), sum(r["n"] for r in of if r["late"])) for pk, of in ordered
+        Group(
+            id=pk,
+            name=of[0][name] or "",
+            name_en=of[0][name_en] or "",
+            classes=_by(of, "schedule"),
+            late=sum(r["n"] for r in of if r["late"]),
+            lagging=sum(r["n"] for r in of if r["late"] or r["schedule"] == "behind"),
+        )
+        for pk, of in ordered
     ]
 
 
@@ -124,6 +139,12 @@ def _months(tasks: Any) -> list[Month]:
     finished = {r["m"]: r["n"] for r in measures.annotate(m=TruncMonth("done_on")).values("m").annotate(n=Count("pk"))}
     months = sorted({m for m in (*planned, *finished) if m})
     return [Month(m, planned.get(m, 0), finished.get(m, 0)) for m in months]
+
+
+def _due_by(tasks: Any, on: date) -> dict[str, int]:
+    past = Measure.objects.filter(task__in=tasks.order_by().values("pk")).alias(due=Coalesce("due_current", "task__due_current")).filter(due__lte=on)
+    found: dict[str, int] = past.aggregate(measures_due=Count("pk"), measures_due_done=Count("pk", filter=Q(done_on__isnull=False)))
+    return found
 
 
 def _due(tasks: Any, on: date) -> dict[date, tuple[int, int]]:

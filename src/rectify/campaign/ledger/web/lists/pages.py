@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from rectify.campaign.ledger.queries import access, lists, story, units
-from rectify.campaign.ledger.web.lists.acts import ExtensionForm, what_may_be_done
+from rectify.campaign.ledger.web.lists.acts import what_may_be_done
+from rectify.campaign.ledger.web.lists.line import line_of
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
 
@@ -44,9 +45,17 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     """One task, its whole story."""
     desk = cast("DeskRequest", request)
-    found = story.task_story(desk.grants, pk, timezone.localdate(), get_language() or "")
-    context = {"story": found, "task": found.task, "may": what_may_be_done(desk.grants, found.task), "form": ExtensionForm()}
-    return render(request, "ledger/task/task.html", context | {"today": timezone.localdate(), "person": desk.user})
+    today = timezone.localdate()
+    found = story.task_story(desk.grants, pk, today, get_language() or "")
+    context = {
+        "story": found,
+        "task": found.task,
+        "line": line_of(found, today),
+        "may": what_may_be_done(desk.grants, found.task),
+        "today": today,
+        "person": desk.user,
+    }
+    return render(request, "ledger/task/task.html", context)
 
 
 @require_safe
@@ -74,7 +83,8 @@ def unit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def extensions(request: HttpRequest) -> HttpResponse:
     """The extensions that wait for a decision."""
     desk = cast("DeskRequest", request)
-    return render(request, "ledger/task/extensions.html", {"extensions": lists.waiting_extensions(desk.grants), "person": desk.user})
+    waiting = lists.waiting_extensions(desk.grants)
+    return render(request, "ledger/task/extensions.html", {"extensions": waiting, "person": desk.user})
 
 
 @require_safe

@@ -1,0 +1,57 @@
+"""The line of a task page: time from the beginning to the due date, with what was finished on it and what was missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from rectify.campaign.ledger.queries.story import Story
+
+LEFT, RIGHT = 10, 590
+"""Where the line begins and ends in the drawing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A measure on the line: ``finished``, ``missed`` or ``coming``."""
+
+    x: int
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The line as it is drawn; ``today`` is a position."""
+
+    first: date
+    last: date
+    today: int
+    marks: list[Mark]
+
+
+def line_of(story: Story, on: date) -> Line | None:
+    """The line of a task; ``None`` when nothing has a date to stand at."""
+    dated = [m.done_on or m.due_current for m in story.measures]
+    ends = [day for day in (*dated, story.task.due_current) if day]
+    first = story.task.campaign.starts_on
+    last = max(ends, default=first)
+    if last <= first:
+        return None
+
+    def x(day: date) -> int:
+        share = (day - first).days / (last - first).days
+        return round(LEFT + (RIGHT - LEFT) * min(max(share, 0), 1))
+
+    marks = [
+        Mark(x(day), _kind(m.done_on is not None, day < on), f"{m.number} {day}")
+        for m, day in zip(story.measures, dated, strict=True)
+        if day
+    ]
+    return Line(first, last, x(on), marks)
+
+
+def _kind(done: bool, past: bool) -> str:  # noqa: FBT001 - two facts of one measure
+    if done:
+        return "finished"
+    return "missed" if past else "coming"
