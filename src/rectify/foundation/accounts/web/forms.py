@@ -50,7 +50,7 @@ class UnitForm(forms.Form):
 
     code = forms.CharField(label=_("Code"), max_length=32, help_text=_("Short and unique, for lists and programs."))
     name_en = forms.CharField(label=_("Name in English"), max_length=160)
-    kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices)
+    kind = forms.ChoiceField(label=_("Kind of unit"), choices=UnitKind.choices)
     position = forms.IntegerField(
         label=_("Place in the official order"), min_value=0, max_value=2_000_000_000, help_text=_("Among the units at the same level.")
     )
