@@ -11,7 +11,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from rectify.campaign.plans.reading.contract import ActorRole, Baseline, Comparator, Fact, FactKind, Span
+from rectify.campaign.plans.reading.contract import (
+    ActorRole,
+    Baseline,
+    Comparator,
+    Fact,
+    FactKind,
+    Measure,
+    Norm,
+    ReadTask,
+    Span,
+)
 
 WORDS: Final = ("subject", "condition", "exclusion", "hedge")
 """Keys whose correction is words: a :class:`Span` that stands nowhere (``start == end``)."""
@@ -195,3 +205,20 @@ def correction_from(fact: Fact, gap: str, answer: str) -> dict[str, str]:
     if gap == "period":
         return {"unit": f"次/{answer.removeprefix('次/')}"}
     return {"value": answer}
+
+
+def read_task_of(details: Mapping[str, Any]) -> ReadTask:
+    """The task of the contract from its JSON."""
+    known = dict(details)
+    known["measures"] = tuple(_measure_of(measure) for measure in details["measures"])
+    for key in ("problem", "goal"):
+        known[key] = Span(**details[key]) if details.get(key) else None
+    return ReadTask(**{**known, **_tuples(details)})
+
+
+def _measure_of(details: Mapping[str, Any]) -> Measure:
+    return Measure(**{**details, "norm": Norm(details["norm"]), **_tuples(details)})
+
+
+def _tuples(details: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(details.get(key, ())) for key in ("targets", "deadlines", "cadences", "actors")}

@@ -1,4 +1,4 @@
-"""What the confirmation of drafts rests on: their facts as people left them, open questions, measures and units. Nine queries for any number."""
+"""What the confirmation of drafts rests on: facts as people left them, open questions, measures and units. Eight queries for any number."""
 
 from __future__ import annotations
 
@@ -68,9 +68,12 @@ def load_drafts(tasks: Sequence[Task]) -> list[Draft]:
 
 def _places(draft: Draft) -> Iterator[tuple[int | None, int | None, int, int]]:
     """``(document, measure, start, end)`` of the measures, then of the task."""
-    for row in (*draft.measures, draft.task):
+    for row in draft.measures:
         if row.start is not None and row.end is not None:
-            yield row.document_id, row.pk if isinstance(row, Measure) else None, row.start, row.end
+            yield row.document_id, row.pk, row.start, row.end
+    task = draft.task
+    if task.start is not None and task.end is not None:
+        yield task.document_id, None, task.start, task.end
 
 
 def _add_marked(drafts: Iterable[Draft], documents: set[int | None]) -> None:

@@ -17,6 +17,8 @@ from rectify.campaign.plans.reading.contract import Heading, Measure, ReadTask
 
 KEY_LENGTH: Final = 32
 TITLE_LENGTH: Final = 400
+LINE_LENGTH: Final = 2_000
+"""Characters behind a row in which its remaining columns are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,8 @@ class ListDrafter:
     plan: PlanIndex
     prefix: str
     headings: Mapping[str, Heading] = field(default_factory=dict)
-    _claimed: dict[str, str] = field(default_factory=dict)
-    """Key of a plan item -> key of the problem that has it."""
+    _claimed: dict[str, PlannedProblem] = field(default_factory=dict)
+    """Key of a plan item -> the problem that has it."""
     _asked: list[PlannedQuestion] = field(default_factory=list)
 
     def drafts(self, items: Sequence[ReadTask]) -> Drafts:
@@ -223,7 +225,7 @@ class ListDrafter:
 
     def _groups(self, item: ReadTask, task: PlannedTask) -> list[tuple[str | None, tuple[PlannedMeasure, ...]]]:
         """The row's measures by the plan item they belong to."""
-        named = [ref for ref in references(self.raw[item.start : item.end]) if ref.path in self.plan.by_path]
+        named = [ref for ref in references(self.raw[item.start : self._line_end(item)]) if ref.path in self.plan.by_path]
         if not named:
             found = self.plan.find(title=task.title, number=item.number or "", text=task.text)
             self._doubt(task, found)
@@ -235,6 +237,11 @@ class ListDrafter:
         if not groups:
             return [(self.plan.by_path[here[0].path], ())]
         return [(key, tuple(measures)) for key, measures in groups.items()]
+
+    def _line_end(self, item: ReadTask) -> int:
+        """The end of the row's last line: columns whose name the reader does not know stand behind what it read."""
+        end = self.raw.find("\n", item.end, item.end + LINE_LENGTH)
+        return end if end >= 0 else item.end
 
     def _doubt(self, task: PlannedTask, found: Found) -> None:
         if len(found.keys) > 1:
@@ -262,14 +269,15 @@ class ListDrafter:
             return part
         item = self.plan.items[key]
         holder = self._claimed.get(key)
-        if item.is_draft and holder in {None, row.problem.key} and not (holder is None and item.problem_stated):
-            self._claimed[key] = row.problem.key
+        mine = holder is not None and holder.key == row.problem.key
+        if item.is_draft and (mine or (holder is None and not item.problem_stated)):
+            self._claimed[key] = row.problem
             return replace(part, joins=key, section=item.section)
         self._taken(row, item, holder)
         return replace(part, section=item.section)
 
-    def _taken(self, row: PlannedTask, item: PlanItem, holder: str | None) -> None:
-        why_zh = "已确认" if not item.is_draft else f"已对应问题{(holder or '').rpartition('/')[2]}".removesuffix("问题")
+    def _taken(self, row: PlannedTask, item: PlanItem, holder: PlannedProblem | None) -> None:
+        why_zh = "已确认" if not item.is_draft else f"已对应另一问题{holder.number if holder else ''}"
         why_en = "is confirmed already" if not item.is_draft else "answers another problem already"
         self._ask(
             "shared-item",

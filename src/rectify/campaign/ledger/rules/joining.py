@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from rectify.campaign.ledger.rules.likeness import bare, pairs, share_inside
+from rectify.campaign.plans.reading.normal import fold
 
 _NUMERAL: Final = "[一二三四五六七八九十]{1,3}"
 _REFERENCE: Final = re.compile(
     rf"(?:第)?(?P<part>{_NUMERAL})(?:部分|章|、|\.|/)?\s?"
-    rf"(?:第)?(?:[((](?P<bracket>{_NUMERAL})[))]|(?P<slash>{_NUMERAL})/)(?:项|节)?\s?(?:第)?(?P<item>[0-9]{{1,3}})(?![0-9.]?[0-9])"
+    rf"(?:第)?(?:[(](?P<bracket>{_NUMERAL})[)]|(?P<slash>{_NUMERAL})/)(?:项|节)?\s?(?:第)?(?P<item>[0-9]{{1,3}})(?![0-9.]?[0-9])"
 )
 _SHORTEST_TITLE: Final = 5
 """Characters a title must have before standing inside another one says anything."""
@@ -50,7 +51,7 @@ class Reference:
 
 def references(text: str) -> tuple[Reference, ...]:
     """All plan items the text names: ``四(二)2`` -> ``四/二/2``. Linear."""
-    found = _REFERENCE.finditer(text)
+    found = _REFERENCE.finditer(fold(text))
     return tuple(Reference(f"{m['part']}/{m['bracket'] or m['slash']}/{m['item']}", *m.span()) for m in found)
 
 

@@ -23,14 +23,25 @@ MOST_PAIRS: Final = 200_000
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """A measure of an item as a version states it; ``start`` is its place in the document, ``due`` the day of its own deadlines."""
+
+    text: str
+    start: int
+    due: date | None = None
+    due_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """An item as a version states it: ``due`` is the day its deadlines come to, ``due_words`` their words."""
+    """An item as a version states it: ``due`` is the day all its deadlines come to, ``due_words`` their words."""
 
     path: str
     title: str
     text: str
     due: date | None = None
     due_words: str = ""
+    clauses: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,21 @@ class Comparison:
     def redated(self) -> tuple[tuple[Item, Item], ...]:
         """Pairs that name another last day. A day that is lost in one version is a question there, not a change."""
         return tuple((old, new) for old, new in self.pairs if old.due != new.due and new.due is not None)
+
+
+def redated_clauses(old: Item, new: Item) -> tuple[tuple[Clause, Clause], ...]:
+    """Measures of two versions of one item that are alike and name another day."""
+    left = {number: (clause, pairs(clause.text)) for number, clause in enumerate(old.clauses)}
+    found: list[tuple[Clause, Clause]] = []
+    for clause in new.clauses:
+        like = pairs(clause.text)
+        best = max(left, key=lambda number: dice(left[number][1], like), default=None)
+        if best is None or dice(left[best][1], like) < ALIKE:
+            continue
+        partner = left.pop(best)[0]
+        if clause.due is not None and partner.due != clause.due:
+            found.append((partner, clause))
+    return tuple(found)
 
 
 def compare(old: Sequence[Item], new: Sequence[Item]) -> Comparison:

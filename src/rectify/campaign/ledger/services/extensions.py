@@ -2,30 +2,120 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
-from rectify.campaign.ledger.models import Extension, Measure, Task
+from django.db import transaction
+
+from rectify.campaign.ledger import acts, messages
+from rectify.campaign.ledger.models import Extension, Measure, Task, TaskState
+from rectify.campaign.ledger.rules.moves import WORKING
+from rectify.campaign.ledger.services.locking import raise_revision
+from rectify.campaign.ledger.services.moves import subject_of
 from rectify.campaign.plans.models import Document
 from rectify.foundation.accounts.models import Person
+from rectify.foundation.accounts.queries import actor_of
+from rectify.foundation.audit.rules import Act
+from rectify.foundation.audit.services import record
 
 
 def request_extension(
     *, task: Task, due_to: date, reason: str, by: Person, at: datetime, measure: Measure | None = None, paper: Document | None = None
 ) -> Extension:
-    """Ask for another due date of a task, or of one of its measures.
+    """Ask for a later due date of a task, or of one of its measures.
 
     Raises:
-        Refused: ``extension.not_work`` a draft or a closed task; ``extension.no_deadline``; ``extension.not_later``; ``extension.no_reason``;
-            ``extension.pending`` one waits already.
+        Refused: ``extension.not_work`` a draft or a closed task; ``extension.no_deadline``; ``extension.not_later``;
+            ``extension.no_reason``; ``extension.pending`` one waits already.
     """
-    raise NotImplementedError
+    if not reason.strip():
+        raise messages.extension_no_reason()
+    with transaction.atomic():
+        found = _working(task)
+        due = _due_row(found, measure).due_current
+        if due is None:
+            raise messages.extension_no_deadline(found)
+        if due_to <= due:
+            raise messages.extension_not_later(due)
+        return ask(task=found, measure=measure, due_from=due, due_to=due_to, reason=reason, paper=paper, by=by, at=at)
+
+
+def ask(
+    *,
+    task: Task,
+    measure: Measure | None,
+    due_from: date | None,
+    due_to: date,
+    reason: str,
+    paper: Document | None,
+    by: Person,
+    at: datetime,
+) -> Extension:
+    """Write the request with its row of audit; a new version of the plan may ask for any day. Inside the caller's transaction."""
+    waiting = Extension.objects.filter(task=task, measure=measure, decided_at__isnull=True).select_related("requested_by").first()
+    if waiting is not None:
+        raise messages.extension_pending(waiting.requested_by, waiting.due_to)
+    extension = Extension.objects.create(
+        task=task, measure=measure, due_from=due_from, due_to=due_to, reason=reason.strip(), paper=paper, requested_at=at, requested_by=by
+    )
+    _tell(acts.EXTENSION_REQUESTED, extension, by, at, {"reason": extension.reason})
+    return extension
+
+
+def _working(task: Task) -> Task:
+    found = Task.objects.select_for_update().get(pk=task.pk)
+    if found.state not in WORKING:
+        raise messages.extension_not_work(found, TaskState(found.state).label)
+    return found
+
+
+def _due_row(task: Task, measure: Measure | None) -> Task | Measure:
+    """Where the date stands: the measure, if it is one of the task."""
+    return task if measure is None else Measure.objects.select_for_update().get(pk=measure.pk, task=task)
 
 
 def decide_extension(*, extension: Extension, approve: bool, decision: str, by: Person, at: datetime) -> Extension:
-    """Approve (``due_current`` moves) or refuse (nothing moves; words are required).
+    """Approve (``due_current`` moves, ``due_original`` never) or refuse (nothing moves; words are required).
+
+    A task without any date gets its first one: then both dates are set, and the original stays from then on.
 
     Raises:
-        Refused: ``extension.own_request``, ``extension.decided``, ``extension.no_words``.
+        Refused: ``extension.own_request``, ``extension.decided``, ``extension.no_words``, ``extension.not_work``.
         MovedMeanwhile: the due date is no longer the one the extension starts from.
     """
-    raise NotImplementedError
+    with transaction.atomic():
+        row = Extension.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=extension.pk)
+        _check(row, approve, decision, by)
+        if approve:
+            _move_date(row)
+        row.approved, row.decision, row.decided_at, row.decided_by = approve, decision.strip(), at, by
+        row.save(update_fields=["approved", "decision", "decided_at", "decided_by"])
+        _tell(acts.EXTENSION_APPROVED if approve else acts.EXTENSION_REFUSED, row, by, at, {"decision": row.decision})
+    return row
+
+
+def _check(row: Extension, approve: bool, decision: str, by: Person) -> None:
+    if row.decided_at is not None:
+        raise messages.extension_decided(row.decided_by)
+    if row.requested_by_id == by.pk:
+        raise messages.extension_own()
+    if not approve and not decision.strip():
+        raise messages.extension_no_words()
+
+
+def _move_date(row: Extension) -> None:
+    task = _working(row.task)
+    due = _due_row(task, row.measure)
+    if due.due_current != row.due_from:
+        raise messages.extension_stale(due.due_current)
+    if due.due_original is None:
+        type(due).objects.filter(pk=due.pk).update(due_original=row.due_to, due_current=row.due_to, nature="by_deadline")
+    else:
+        type(due).objects.filter(pk=due.pk).update(due_current=row.due_to)
+    raise_revision(task)
+
+
+def _tell(act: Act, row: Extension, by: Person, at: datetime, data: Mapping[str, Any]) -> None:
+    dates = {"due_from": row.due_from.isoformat() if row.due_from else "-", "due_to": row.due_to.isoformat(), "extension": row.pk}
+    record(act=act, by=actor_of(by), at=at, subject=subject_of(row.task), data={**dates, "measure": row.measure_id, **data})

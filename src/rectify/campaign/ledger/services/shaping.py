@@ -1,20 +1,76 @@
-"""Reshaping drafts: titles, measures, merging. Work that is confirmed changes through extensions and versions only."""
+"""Reshaping drafts: titles, tasks, merging. Work that is confirmed changes through extensions and versions only.
+
+Each of these raises ``Refused("task.not_draft")`` for confirmed work and ``ChangedMeanwhile`` when ``revision`` is not the task's; each
+raises the revision. Measures are reshaped in :mod:`~.measures`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from rectify.campaign.ledger.models import Campaign, Measure, Section, Task
-from rectify.campaign.plans.models import Document
+from django.db import transaction
+from django.db.models import Max
+
+from rectify.campaign.ledger import acts, messages
+from rectify.campaign.ledger.models import (
+    Campaign,
+    FactLink,
+    Measure,
+    Problem,
+    Responsibility,
+    Section,
+    TakenItem,
+    Task,
+    TaskState,
+)
+from rectify.campaign.ledger.rules.drafting import TITLE_LENGTH, short_key
+from rectify.campaign.ledger.rules.search import tsvector_text
+from rectify.campaign.ledger.services.linking import link_facts_inside
+from rectify.campaign.ledger.services.locking import locked_draft, raise_revision
+from rectify.campaign.ledger.services.measures import (
+    add_measure,
+    merge_measures,
+    move_measure,
+    reject_measure,
+    split_measure,
+)
+from rectify.campaign.ledger.services.moves import move_many, subject_of
+from rectify.campaign.plans.models import Document, Question
+from rectify.campaign.plans.services.facts import check_span
 from rectify.foundation.accounts.models import Person
+from rectify.foundation.accounts.queries import actor_of
+from rectify.foundation.audit.services import record
 
-# Each of these raises Refused("task.not_draft") for confirmed work and ChangedMeanwhile when ``revision`` is not the task's; each raises the revision.
+__all__ = [
+    "add_measure",
+    "add_task",
+    "edit_task_title",
+    "merge_measures",
+    "merge_tasks",
+    "move_measure",
+    "reject_measure",
+    "split_measure",
+]
+MAX_SPAN: Final = 20_000
+"""Characters a person may mark as one task."""
+ROW_QUESTIONS: Final = ("unmatched-row", "ambiguous-row", "shared-item")
+"""Questions that merging a draft answers."""
 
 
 def edit_task_title(*, task: Task, revision: int, title: str, by: Person, at: datetime) -> Task:
-    """Give a draft another title (1 to 400 characters)."""
-    raise NotImplementedError
+    """Give a draft another title (1 to 400 characters). Refused: ``task.title``."""
+    words = " ".join(title.split())
+    if not words or len(words) > TITLE_LENGTH:
+        raise messages.title_shape()
+    with transaction.atomic():
+        draft = locked_draft(task, revision)
+        before, draft.title = draft.title, words
+        draft.search = tsvector_text(draft.number, draft.title, draft.text)
+        draft.save(update_fields=["title", "search"])
+        raise_revision(draft)
+        record(act=acts.TASK_TITLED, by=actor_of(by), at=at, subject=subject_of(draft), data={"before": before})
+    return draft
 
 
 def add_task(
@@ -28,35 +84,81 @@ def add_task(
     section: Section | None = None,
     title: str = "",
 ) -> Task:
-    """Add a draft from a selection of the document, with one measure over the same characters and the facts inside."""
-    raise NotImplementedError
+    """Add a draft from a selection of the document, with one measure over the same characters and the facts inside.
+
+    Refused: ``fact.span_empty``, ``fact.span_outside``, ``fact.span_too_long``, ``task.title``, ``task.key_taken``.
+    """
+    check_span(document, start, end, MAX_SPAN)
+    text = document.raw[start:end]
+    words = " ".join((title or text[:60]).split())
+    if not words or len(words) > TITLE_LENGTH:
+        raise messages.title_shape()
+    with transaction.atomic():
+        task = _new_task(campaign, document, start, end, section, words)
+        Measure.objects.create(task=task, key="1", number="1", text=text, document=document, start=start, end=end, position=1)
+        link_facts_inside(task)
+        record(
+            act=acts.TASK_ADDED,
+            by=actor_of(by),
+            at=at,
+            subject=subject_of(task),
+            data={"document": document.pk, "start": start, "end": end},
+        )
+    return task
+
+
+def _new_task(campaign: Campaign, document: Document, start: int, end: int, section: Section | None, title: str) -> Task:
+    key = short_key(f"+{document.pk}:{start}-{end}")
+    taken = Task.objects.filter(campaign=campaign, key=key).first()
+    if taken is not None:
+        raise messages.item_number_taken(str(taken))
+    text = document.raw[start:end]
+    last = Task.objects.filter(campaign=campaign).aggregate(last=Max("position"))["last"] or 0
+    place = {"campaign": campaign, "section": section, "key": key, "title": title, "document": document, "start": start, "end": end}
+    problem = Problem.objects.create(**place, stated=False, position=last + 1)
+    return Task.objects.create(**place, problem=problem, text=text, position=last + 1, search=tsvector_text(title, text))
 
 
 def merge_tasks(*, task: Task, into: Task, revision: int, by: Person, at: datetime) -> Task:
-    """Put the measures, facts and units of one draft into another; the first is rejected with the reason that it was merged. Returns ``into``."""
-    raise NotImplementedError
+    """Put the measures, facts and units of one draft into another; the first is rejected with the reason that it was merged.
+
+    A question where the first belongs is answered by this act. Returns ``into``. Refused: ``task.merge_itself``.
+    """
+    if task.pk == into.pk or task.campaign_id != into.campaign_id:
+        raise messages.merge_itself()
+    with transaction.atomic():
+        goal = locked_draft(into, into.revision)
+        left = locked_draft(task, revision)
+        _carry_over(left, goal)
+        if left.problem.stated and not goal.problem.stated:
+            Task.objects.filter(pk=goal.pk).update(problem=left.problem)
+            goal.problem = left.problem
+        raise_revision(goal)
+        _answer_row_questions(left, goal, by, at)
+        move_many(tasks=[left], to=TaskState.REJECTED, by=by, at=at, because=f"并入 {goal}", act=acts.TASK_REJECTED)
+        record(act=acts.TASK_MERGED, by=actor_of(by), at=at, subject=subject_of(goal), data={"merged": str(left), "task": left.pk})
+    return goal
 
 
-def add_measure(*, task: Task, revision: int, document: Document, start: int, end: int, by: Person, at: datetime) -> Measure:
-    """Add a measure from a selection of the document; facts of the task inside the selection go with it."""
-    raise NotImplementedError
+def _carry_over(left: Task, goal: Task) -> None:
+    """Measures take their links and units along; what belonged to the whole task belongs to the whole of the other."""
+    last = goal.measures.aggregate(last=Max("position"))["last"] or 0
+    for number, measure in enumerate(left.measures.order_by("position", "pk"), start=1):
+        Measure.objects.filter(pk=measure.pk).update(task=goal, key=short_key(f"{left.key}/{measure.key}", 48), position=last + number)
+    known = set(FactLink.objects.filter(task=goal).values_list("measure_id", "fact_id"))
+    for link in FactLink.objects.filter(task=left):
+        if (link.measure_id, link.fact_id) not in known:
+            FactLink.objects.filter(pk=link.pk).update(task=goal)
+    Responsibility.objects.filter(task=left).update(task=goal)
+    paths = set(TakenItem.objects.filter(task=goal).values_list("entry_id", "path"))
+    for item in TakenItem.objects.filter(task=left):
+        if (item.entry_id, item.path) not in paths:
+            TakenItem.objects.filter(pk=item.pk).update(task=goal)
 
 
-def split_measure(*, measure: Measure, revision: int, offset: int, by: Person, at: datetime) -> tuple[Measure, Measure]:
-    """Cut a measure in two at ``offset``, a position in the document inside the measure; facts go to the part they stand in."""
-    raise NotImplementedError
-
-
-def merge_measures(*, measures: Sequence[Measure], revision: int, by: Person, at: datetime) -> Measure:
-    """Make one measure of neighbours of one task and one document; the first keeps its key."""
-    raise NotImplementedError
-
-
-def reject_measure(*, measure: Measure, revision: int, because: str, by: Person, at: datetime) -> Task:
-    """Take a measure off a draft; its facts stay with the task."""
-    raise NotImplementedError
-
-
-def move_measure(*, measure: Measure, to: Task, revision: int, by: Person, at: datetime) -> Measure:
-    """Move a measure with its facts and units to another draft of the same campaign."""
-    raise NotImplementedError
+def _answer_row_questions(left: Task, goal: Task, by: Person, at: datetime) -> None:
+    """Whoever merges has said where the row belongs."""
+    if left.start is None or left.end is None:
+        return
+    asked = Question.objects.filter(document=left.document_id, kind__in=ROW_QUESTIONS, answered_at__isnull=True)
+    asked.filter(start__lt=left.end, end__gt=left.start).update(answer=f"并入 {goal}"[:1000], answered_at=at, answered_by=by)
