@@ -6,6 +6,8 @@ Each check has a stable slug; a check that has nothing to check is not reported.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
@@ -22,20 +24,27 @@ _ANNOUNCED: Final = re.compile(
     r"(?<![第这上前“\d.])(?P<number>\d{1,3}|[二三四五六七八九十]{1,3}) ?(?P<unit>大?[个项条类大方]?)(?:具体|基本|主要|重点|大|方面的?)?"
     r"(?P<noun>基本要求|工作要求|要求|方面|保障措施|整改措施|措施|整改任务|重点任务|任务|问题|工作目标|目标|原则|重点工作|工作|行动|工程|保障)"
 )
-_BEFORE_ANNOUNCED: Final = re.compile(r"(?:提出|确定|明确|制定|包括|包含|分为|细化|梳理|部署|安排|围绕|抓好|做好|以下|如下|下列|实施|聚焦|从|共|为|成|了|出|等|和|、|\d{1,3}[个项条](?:方面|问题|任务|类别)|方面|坚持|开展|涉及|[,。;:\n])$")
+_BEFORE_ANNOUNCED: Final = re.compile(
+    r"(?:提出|确定|明确|制定|包括|包含|分为|细化|梳理|部署|安排|围绕|抓好|做好|以下|如下|下列|实施|聚焦|从|共|为|成|了|出|等|和|、|\d{1,3}[个项条](?:方面|问题|任务|类别)|方面|坚持|开展|涉及|[,。;:\n])$"
+)
 _INLINE: Final = "一二三四五六七八九十"
 _WINDOW: Final = 4000
+_MOST_ANNOUNCED: Final = 40
 
 
-def _children(outline: tuple[Heading, ...], parent: str) -> list[Heading]:
-    depth = parent.count("/") + 1
-    return [heading for heading in outline if heading.path.startswith(f"{parent}/") and heading.path.count("/") == depth]
-
-
-def _leaves(outline: tuple[Heading, ...], parent: str) -> int:
-    inside = [heading for heading in outline if heading.path.startswith(f"{parent}/")]
-    levels = [heading.level for heading in inside] + [0]
-    return sum(1 for index, heading in enumerate(inside) if levels[index + 1] <= heading.level)
+def _counts(outline: tuple[Heading, ...]) -> tuple[Counter[str], Counter[str]]:
+    """Count for each path the headings right below it, and the headings without headings below that it holds."""
+    children: Counter[str] = Counter()
+    leaves: Counter[str] = Counter()
+    for index, heading in enumerate(outline):
+        parent = heading.path.rpartition("/")[0]
+        children[parent] += 1
+        if index + 1 < len(outline) and outline[index + 1].level > heading.level:
+            continue
+        while parent:
+            leaves[parent] += 1
+            parent = parent.rpartition("/")[0]
+    return children, leaves
 
 
 def _enumerated(norm: str, at: int) -> int:
@@ -56,11 +65,13 @@ class _Outline:
 
     def __init__(self, outline: tuple[Heading, ...]) -> None:
         self.all = outline
+        self._starts = [heading.start for heading in outline]
+        self._children, self._leaves = _counts(outline)
         self.tops = [heading for heading in outline if heading.level == 1]
         guards = [heading for heading in self.tops if _GUARD_SECTION.search(heading.title)]
         self.guard = guards[-1] if guards else None
         works = [heading for heading in self.tops if _MEASURE_SECTION.search(heading.title) and heading is not self.guard]
-        self.work = max(works, key=lambda heading: _leaves(outline, heading.path), default=None)
+        self.work = max(works, key=lambda heading: self._leaves[heading.path], default=None)
 
     def count(self, noun: str, at: int) -> int | None:
         """Return how many headings the outline has for an announced noun, ``None`` if it cannot be told."""
@@ -68,29 +79,25 @@ class _Outline:
         if around is not None:
             return around
         if noun in {"保障措施", "保障"}:
-            return len(_children(self.all, self.guard.path)) or None if self.guard else None
+            return self._children[self.guard.path] or None if self.guard else None
         if noun in {"措施", "整改措施", "任务", "整改任务", "重点任务", "重点工作"}:
-            return _leaves(self.all, self.work.path) or None if self.work else None
+            return self._leaves[self.work.path] or None if self.work else None
         if noun == "方面":
-            return len(_children(self.all, self.work.path)) or None if self.work else None
+            return self._children[self.work.path] or None if self.work else None
         return self._titled(noun)
 
     def _titled(self, noun: str) -> int | None:
         if noun in {"工作", "要求", "行动", "工程"}:
             return None
         named = [heading for heading in self.tops if noun in heading.title]
-        return len(_children(self.all, named[0].path)) or None if named else None
+        return self._children[named[0].path] or None if named else None
 
     def _around(self, at: int) -> int | None:
         """Return the children of the section in whose own lead the announcement stands (重点抓好以下五项工作: …)."""
-        inside = None
-        for heading in self.all:
-            if heading.start > at:
-                break
-            inside = heading
-        if inside is None or at < inside.title_end:
+        index = bisect_right(self._starts, at) - 1
+        if index < 0 or at < self.all[index].title_end:
             return None
-        return len(_children(self.all, inside.path)) or None
+        return self._children[self.all[index].path] or None
 
 
 def announced_counts(passage: Passage, outline: tuple[Heading, ...]) -> list[Check]:
@@ -102,13 +109,20 @@ def announced_counts(passage: Passage, outline: tuple[Heading, ...]) -> list[Che
     seen: set[tuple[str, str]] = set()
     for match in _ANNOUNCED.finditer(passage.norm):
         number = integer(match["number"])
-        if number is None or number < 2 or passage.layout.in_title(match.start()) or passage.scopes.at(match.start()).field in {Field.STATUS, Field.PROBLEM}:  # noqa: PLR2004 - one announces no list
+        if (
+            number is None
+            or number < 2
+            or passage.layout.in_title(match.start())
+            or passage.scopes.at(match.start()).field in {Field.STATUS, Field.PROBLEM}
+        ):  # noqa: PLR2004 - one announces no list
             continue
         if not match["unit"] or not _BEFORE_ANNOUNCED.search(passage.norm, max(0, match.start() - 8), match.start()):
             continue
-        real = tree.count(match["noun"], match.start()) or _enumerated(passage.norm, match.end()) or None
         key = (match["noun"], match["number"])
-        if real is None or key in seen:
+        if key in seen or len(seen) >= _MOST_ANNOUNCED:
+            continue
+        real = tree.count(match["noun"], match.start()) or _enumerated(passage.norm, match.end()) or None
+        if real is None:
             continue
         seen.add(key)
         expected.append(str(number))
@@ -166,7 +180,11 @@ def press_against_plan(document: DocumentInfo, facts: tuple[Fact, ...]) -> list[
         return []
     start = document.plan_span[0]
     press = [fact for fact in facts if fact.start < start and fact.kind is FactKind.TARGET and fact.subject and fact.unit]
-    plan = {(fact.subject.text, fact.unit): fact for fact in facts if fact.start >= start and fact.kind is FactKind.TARGET and fact.subject and fact.unit}
+    plan = {
+        (fact.subject.text, fact.unit): fact
+        for fact in facts
+        if fact.start >= start and fact.kind is FactKind.TARGET and fact.subject and fact.unit
+    }
     both = [(fact, plan[fact.subject.text, fact.unit]) for fact in press if fact.subject and (fact.subject.text, fact.unit) in plan]
     if not both:
         return []
@@ -202,5 +220,3 @@ def text_checks(passage: Passage, document: DocumentInfo, outline: tuple[Heading
     yield from sum_checks(passage)
     yield from rate_checks(passage, facts)
     yield from notice_checks(passage, facts)
-
-

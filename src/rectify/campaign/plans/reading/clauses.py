@@ -26,7 +26,12 @@ class Layout:
         self._book_starts = [start for start, _ in self._books]
 
     def _inside_number(self, at: int) -> bool:
-        return self.norm[at] == "," and self.norm[at - 1 : at].isdigit() and self.norm[at + 1 : at + 4].isdigit() and len(self.norm[at + 1 : at + 4]) == len("500")
+        return (
+            self.norm[at] == ","
+            and self.norm[at - 1 : at].isdigit()
+            and self.norm[at + 1 : at + 4].isdigit()
+            and len(self.norm[at + 1 : at + 4]) == len("500")
+        )
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return the sentence that contains ``at``, its full stop included."""

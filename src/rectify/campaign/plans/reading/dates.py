@@ -21,7 +21,9 @@ _MONTH: Final = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY: Final = r"(?:3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _THEN: Final = r"(?:--?|~|至|到)"
 _SEASON: Final = r"采暖季|供暖季|取暖季|采暖期|供暖期|取暖期|秋冬季|汛期|丰水期|枯水期"
-_NOT_LOST: Final = "零〇一二两三四五六七八九十百千万亿今去明本当每次上翌前后往逐历多几数全同整半近青少老成周常学财度长过新贺末壮童幼中暮灾丰荒"
+_NOT_LOST: Final = (
+    "零〇一二两三四五六七八九十百千万亿今去明本当每次上翌前后往逐历多几数全同整半近青少老成周常学财度长过新贺末壮童幼中暮灾丰荒"
+)
 """Characters before 年 with which it is sound: 每年, 多年, 学年, 三年 …"""
 _YEARLY: Final = "底末终初中关度内均产限轻龄处排利生消加供耗运平累用综审检报级代会来复际级收入减老满"
 """Characters after 年 with which it is a word of its own: 年均, 年产, 年处理能力, 年度 …"""
@@ -180,7 +182,13 @@ def _bare_year_end(match: re.Match[str]) -> DateExpr:
     """年底, 年内 without a year: the year was lost, or "this year" is meant; the text alone cannot tell."""
     ends = match["yearend"][1] in "底末"
     return DateExpr(
-        *match.span(), "XXXX-12-31" if ends else None, "day" if ends else "year", end_of=ends, gap="soft" if ends else None, note="ambiguous-year-end", missing=("year",)
+        *match.span(),
+        "XXXX-12-31" if ends else None,
+        "day" if ends else "year",
+        end_of=ends,
+        gap="soft" if ends else None,
+        note="ambiguous-year-end",
+        missing=("year",),
     )
 
 

@@ -44,7 +44,9 @@ def passage_of(raw: str, norm: str, outline: tuple[Heading, ...], kind: Document
     return Passage(raw, norm, Layout(norm), Scopes(labels, base), tuple(dates(norm)), tuple(quantities(norm)), kind)
 
 
-def facts_in(raw: str, start: int, end: int, *, first_id: int, field: Field = Field.TEXT, role: ActorRole | None = None) -> tuple[Fact, ...]:
+def facts_in(
+    raw: str, start: int, end: int, *, first_id: int, field: Field = Field.TEXT, role: ActorRole | None = None
+) -> tuple[Fact, ...]:
     """Read the facts of ``raw[start:end]`` (one cell of a list) and number them ``f{first_id}`` onwards.
 
     Positions point into ``raw``. ``field`` is what the column holds: in a column of units every item is an actor with the
@@ -139,7 +141,9 @@ def read_source(source: Source) -> Reading:
     found, alarm = gaps(passage)
     checks = [*damage_checks(passage, document, found, alarm=alarm), *text_checks(passage, document, outline, facts)]
     everything = lists.tasks + tasks
-    checks.extend(no_measures(document, everything, expected=document.kind in {DocumentKind.PLAN, DocumentKind.TASK_LIST} and not lists.checks))
+    checks.extend(
+        no_measures(document, everything, expected=document.kind in {DocumentKind.PLAN, DocumentKind.TASK_LIST} and not lists.checks)
+    )
     joined, names = ordered([*lists.facts, *facts])
     return Reading(
         raw=raw,

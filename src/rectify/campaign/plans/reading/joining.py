@@ -23,7 +23,11 @@ def _ids(ids: tuple[str, ...], names: dict[str, str]) -> tuple[str, ...]:
 def rename_measure(measure: Measure, names: dict[str, str]) -> Measure:
     """Return a measure with the ids of its facts replaced."""
     return replace(
-        measure, targets=_ids(measure.targets, names), deadlines=_ids(measure.deadlines, names), cadences=_ids(measure.cadences, names), actors=_ids(measure.actors, names)
+        measure,
+        targets=_ids(measure.targets, names),
+        deadlines=_ids(measure.deadlines, names),
+        cadences=_ids(measure.cadences, names),
+        actors=_ids(measure.actors, names),
     )
 
 
@@ -42,4 +46,7 @@ def rename_task(task: ReadTask, names: dict[str, str]) -> ReadTask:
 def numbered(questions: Iterable[Question], names: dict[str, str]) -> tuple[Question, ...]:
     """Return the questions in order of position, ids ``q1`` …, their facts renamed."""
     line = sorted(questions, key=lambda question: (question.start, question.end))
-    return tuple(replace(question, id=f"q{number}", fact=names.get(question.fact) if question.fact else None) for number, question in enumerate(line, 1))
+    return tuple(
+        replace(question, id=f"q{number}", fact=names.get(question.fact) if question.fact else None)
+        for number, question in enumerate(line, 1)
+    )

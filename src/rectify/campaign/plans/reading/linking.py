@@ -126,7 +126,12 @@ def _circumstances(passage: Passage, drafts: list[Draft]) -> None:
             while at < len(reach) and reach[at][1] <= draft.start:
                 active = reach[at]
                 at += 1
-            if active is not None and draft.start < active[2] and draft.kind in {FactKind.TARGET, FactKind.DEADLINE, FactKind.STANDARD, FactKind.PROHIBITION} and getattr(draft, name) is None:
+            if (
+                active is not None
+                and draft.start < active[2]
+                and draft.kind in {FactKind.TARGET, FactKind.DEADLINE, FactKind.STANDARD, FactKind.PROHIBITION}
+                and getattr(draft, name) is None
+            ):
                 setattr(draft, name, (active[0], active[1]))
 
 

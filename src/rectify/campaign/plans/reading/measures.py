@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from rectify.campaign.plans.reading.contract import DocumentInfo, DocumentKind, Fact, FactKind, Heading, Measure, Norm, ReadTask, Span
-from rectify.campaign.plans.reading.facts.draft import Field, Passage, Scope
+from rectify.campaign.plans.reading.facts.draft import Field, Passage
 
 _NO_TASK: Final = re.compile(
-    r"指导思想|总体要求|基本要求|目标$|总体目标|主要目标|目标任务$|工作要求|整改要求|保障措施|组织领导|组织保障|工作保障|实施保障|保障机制|基本原则|工作原则|总体思路|背景|概况|基本情况|有关要求|附则|适用范围|职责分工|组织机构|工作步骤|实施步骤|时间安排|编制依据|存在(?:的)?(?:主要|突出)?问题$|进展情况|考核评价$"
+    r"指导思想|总体要求|基本要求|目标$|总体目标|主要目标|目标任务$|工作要求|整改要求|保障措施|组织领导|组织保障|工作保障|实施保障|保障机制|基本原则|工作原则|总体思路|背景|概况|基本情况|有关要求|附则|适用范围|职责分工|组织机构|组织实施$|工作步骤|实施步骤|时间安排|编制依据|存在(?:的)?(?:主要|突出)?问题$|进展情况|考核评价$"
 )
 _PROHIBITS: Final = re.compile(r"^[^,。;]{0,24}?(?:严禁|禁止(?!和)|不得|不予|不准|不许|严防|一律不)")
 _CONDITION: Final = re.compile(r"^(?:待|凡|如|若|对[^,]{2,40}的,$)")
@@ -23,6 +23,7 @@ _CUT: Final = re.compile(r"[。;!?\n]")
 _ONLY_UNITS: Final = re.compile(r"^\([^()]{0,300}(?:\([^()]{0,24}\)[^()]{0,300}){0,8}\)$")
 _ITEM: Final = re.compile(r"^ {0,8}(?:\d{1,2}[.、](?!\d)|\(\d{1,2}\)|\([一二三四五六七八九十]{1,3}\)|[①-⑳]|[一二三四五六七八九十]{1,3}、)")
 _SHORT: Final = 4
+_LABEL_MAX: Final = 20
 _FRAME_TITLE: Final = 14
 _OWN_FIELDS: Final = frozenset({Field.DEADLINE, Field.ACTORS, Field.MEASURES, Field.GOAL})
 _TALK: Final = frozenset({Field.DEADLINE, Field.ACTORS, Field.GOAL, Field.PROBLEM, Field.STATUS, Field.OTHER, Field.NOTICE_PERIOD})
@@ -79,6 +80,7 @@ def _measures(passage: Passage, facts: _Facts, start: int, end: int, *, all_fiel
         item = _ITEM.match(passage.norm[begin:stop])
         number = item.group().strip(" 、.()") if item else None
         begin += item.end() if item else 0
+        begin = _behind_label(passage, begin, stop)
         if stop - begin < _SHORT or _ONLY_UNITS.match(passage.norm[begin:stop]):
             continue
         field = passage.scopes.at(begin).field
@@ -87,17 +89,45 @@ def _measures(passage: Passage, facts: _Facts, start: int, end: int, *, all_fiel
         yield _measure(passage, facts, begin, stop, number)
 
 
+def _behind_label(passage: Passage, begin: int, stop: int) -> int:
+    """Step over 整改措施: and a list number behind it."""
+    colon = passage.norm.find(":", begin, min(stop, begin + _LABEL_MAX))
+    if colon < 0 or colon + 1 >= stop:
+        return begin
+    scope = passage.scopes.at(colon + 1)
+    if scope.field is not Field.MEASURES or scope.start != colon + 1:
+        return begin
+    item = _ITEM.match(passage.norm[colon + 1 : stop])
+    return colon + 1 + (item.end() if item else 0)
+
+
 def _is_label(passage: Passage, begin: int, stop: int) -> bool:
     colon = passage.norm.find(":", begin, min(stop, begin + 20))
-    return colon >= 0 and passage.scopes.at(min(colon + 1, stop - 1)).field in _TALK and passage.scopes.at(begin).field not in {Field.MEASURES}
+    return (
+        colon >= 0 and passage.scopes.at(min(colon + 1, stop - 1)).field in _TALK and passage.scopes.at(begin).field not in {Field.MEASURES}
+    )
 
 
 def _measure(passage: Passage, facts: _Facts, start: int, end: int, number: str | None) -> Measure:
     inside = facts.within(start, end)
     sentence = passage.norm[start:end]
-    norm = Norm.PROHIBITION if _PROHIBITS.match(sentence) else Norm.CONDITION if _CONDITION.match(sentence) and "," not in sentence else Norm.DUTY
+    norm = (
+        Norm.PROHIBITION
+        if _PROHIBITS.match(sentence)
+        else Norm.CONDITION
+        if _CONDITION.match(sentence) and "," not in sentence
+        else Norm.DUTY
+    )
     return Measure(
-        passage.raw[start:end], start, end, norm, _ids(inside, FactKind.TARGET), _deadline_ids(inside), _ids(inside, FactKind.CADENCE), _ids(inside, FactKind.ACTOR), number
+        passage.raw[start:end],
+        start,
+        end,
+        norm,
+        _ids(inside, FactKind.TARGET),
+        _deadline_ids(inside),
+        _ids(inside, FactKind.CADENCE),
+        _ids(inside, FactKind.ACTOR),
+        number,
     )
 
 
@@ -129,34 +159,62 @@ def _records(passage: Passage, outline: tuple[Heading, ...], starts: list[int]) 
 
 
 def _field_span(passage: Passage, start: int, end: int, field: Field) -> Span | None:
-    for scope in passage.scopes.items:
-        if scope.field is field and start <= scope.start < end:
+    for scope in passage.scopes.between(start, end):
+        if scope.field is field:
             low, high = _trim(passage.norm, scope.start, min(scope.end, end))
             return passage.span(low, high) if high > low else None
     return None
 
 
 def _task(passage: Passage, facts: _Facts, heading: Heading, end: int, *, record: bool) -> ReadTask:
-    has_measures = record and any(scope.field is Field.MEASURES and heading.start <= scope.start < end for scope in _near(passage, heading.start, end))
+    has_measures = record and any(scope.field is Field.MEASURES for scope in passage.scopes.between(heading.start, end))
     measures = tuple(_measures(passage, facts, heading.title_end, end, all_fields=has_measures))
     if not measures:
-        measures = (_measure(passage, facts, heading.title_start, heading.title_end, None),) if heading.title_end - heading.title_start >= _SHORT else ()
-    return _whole(passage, facts, (heading.path, heading.title, heading.number), (heading.start, _trim(passage.norm, heading.start, end)[1]), measures, record=record)
+        measures = (
+            (_measure(passage, facts, heading.title_start, heading.title_end, None),)
+            if heading.title_end - heading.title_start >= _SHORT
+            else ()
+        )
+    return _whole(
+        passage,
+        facts,
+        (heading.path, heading.title, heading.number),
+        (heading.start, _trim(passage.norm, heading.start, end)[1]),
+        measures,
+        record=record,
+    )
 
 
-def _near(passage: Passage, start: int, end: int) -> Iterator[Scope]:
-    return (scope for scope in passage.scopes.items if start <= scope.start < end)
-
-
-def _whole(passage: Passage, facts: _Facts, name: tuple[str, str, str | None], span: tuple[int, int], measures: tuple[Measure, ...], *, record: bool) -> ReadTask:
+def _whole(
+    passage: Passage,
+    facts: _Facts,
+    name: tuple[str, str, str | None],
+    span: tuple[int, int],
+    measures: tuple[Measure, ...],
+    *,
+    record: bool,
+) -> ReadTask:
     """Build a task; facts of its span that no measure holds belong to the task itself."""
     held = {ident for measure in measures for ident in (*measure.targets, *measure.cadences, *measure.actors)}
-    held_deadlines = {fact.id for measure in measures for fact in facts.within(measure.start, measure.end) if fact.kind is FactKind.DEADLINE}
+    held_deadlines = {
+        fact.id for measure in measures for fact in facts.within(measure.start, measure.end) if fact.kind is FactKind.DEADLINE
+    }
     rest = tuple(fact for fact in facts.within(*span) if fact.id not in held and fact.id not in held_deadlines)
     problem = _field_span(passage, *span, Field.PROBLEM) if record else None
     goal = _field_span(passage, *span, Field.GOAL) if record else None
     return ReadTask(
-        name[0], name[1], span[0], span[1], measures, name[2], problem, goal, _ids(rest, FactKind.TARGET), _ids(rest, FactKind.DEADLINE), _ids(rest, FactKind.CADENCE), _ids(rest, FactKind.ACTOR)
+        name[0],
+        name[1],
+        span[0],
+        span[1],
+        measures,
+        name[2],
+        problem,
+        goal,
+        _ids(rest, FactKind.TARGET),
+        _ids(rest, FactKind.DEADLINE),
+        _ids(rest, FactKind.CADENCE),
+        _ids(rest, FactKind.ACTOR),
     )
 
 
@@ -188,13 +246,13 @@ def _document_task(passage: Passage, document: DocumentInfo, facts: _Facts, span
 
 def _is_frame(heading: Heading) -> bool:
     """Tell whether a chapter or section only frames the work (基本要求, 保障措施); (一)全面贯彻…有关要求 is work."""
-    found = _NO_TASK.search(heading.title) if heading.level == 1 else None
-    if found is None and heading.level == 2:  # noqa: PLR2004 - chapters and sections are frames; an item may well be called 考核评价
-        found = _NO_TASK.fullmatch(heading.title)
-    return found is not None and len(heading.title) <= _FRAME_TITLE
+    longest = {1: _FRAME_TITLE, 2: _FRAME_TITLE // 2}.get(heading.level, 0)
+    return len(heading.title) <= longest and _NO_TASK.search(heading.title) is not None
 
 
-def _outline_tasks(passage: Passage, outline: tuple[Heading, ...], facts: _Facts, span: tuple[int, int], records: set[int]) -> Iterator[ReadTask]:
+def _outline_tasks(
+    passage: Passage, outline: tuple[Heading, ...], facts: _Facts, span: tuple[int, int], records: set[int]
+) -> Iterator[ReadTask]:
     ends = _section_ends(outline, span[1])
     skipped_until = taken_until = -1
     for index, heading in enumerate(outline):

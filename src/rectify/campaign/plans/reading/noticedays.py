@@ -29,7 +29,14 @@ def _day(text: str) -> date | None:
 def notice_checks(passage: Passage, facts: tuple[Fact, ...]) -> Iterator[Check]:
     """Yield a check for each notice period that claims its length, and one if the notice lies before the year of the deadline."""
     periods = [fact for fact in facts if fact.kind is FactKind.PERIOD and fact.value and len(fact.value) == _FULL]
-    deadlines = [fact for fact in facts if fact.kind is FactKind.DEADLINE and fact.value and fact.value[:4].isdigit() and passage.scopes.at(fact.start).field is Field.DEADLINE]
+    deadlines = [
+        fact
+        for fact in facts
+        if fact.kind is FactKind.DEADLINE
+        and fact.value
+        and fact.value[:4].isdigit()
+        and passage.scopes.at(fact.start).field is Field.DEADLINE
+    ]
     for period in periods:
         low, _, high = (period.value or "").partition("/")
         first, last = _day(low), _day(high)

@@ -34,18 +34,18 @@ _BASE_UNITS: Final = (
     # time
     "个工作日 工作日 个自然日 自然日 个小时 小时 分钟 个月 周年 "
     # counters
-    "人次 车次 家次 件次 批次 个 家 台套 台 座 处 件 户 辆 艘 条 项 人 名 头 羽 只 株 棵 套 口 眼 宗 起 份 所 块 幢 栋 间 组 支 部 例 张 盏 根 片 村 "
+    "人次 车次 家次 件次 批次 个 家 台套 台 座 处 件 户 辆 艘 条 项 人 名 头 羽 只 株 棵 套 口 眼 宗 起 份 所 块 幢 栋 间 组 支 部 例 张 盏 根 片 段 道 村 "
     "次 轮 天 方 类 级 "
 ).split()
 
 TIME_UNITS: Final = frozenset({"个工作日", "工作日", "个自然日", "自然日", "个小时", "小时", "分钟", "个月", "天", "周年"})
 COUNTERS: Final = frozenset(
-    "人次 车次 家次 件次 批次 个 家 台套 台 座 处 件 户 辆 艘 条 项 人 名 头 羽 只 株 棵 套 口 眼 宗 起 份 所 块 幢 栋 间 组 支 部 例 张 盏 根 片 村 "
+    "人次 车次 家次 件次 批次 个 家 台套 台 座 处 件 户 辆 艘 条 项 人 名 头 羽 只 株 棵 套 口 眼 宗 起 份 所 块 幢 栋 间 组 支 部 例 张 盏 根 片 段 道 村 "
     "次 轮 类".split()
 )
 SHARES: Final = frozenset({"%", "‰", "个百分点", "百分点"})
 CN_NUMBER_UNITS: Final = tuple(
-    "个百分点 个工作日 工作日 个月 小时 公里 万亩 个 家 台 座 处 件 户 辆 条 项 套 次 轮 类 倍 天 支 名 组 米 亩 吨".split()
+    "个百分点 万吨 亿元 万元 万户 千米 平方公里 个工作日 工作日 个月 小时 公里 万亩 个 家 台 座 处 件 户 辆 条 项 套 次 轮 类 倍 天 支 名 组 米 亩 吨".split()
 )
 """Units before which a Chinese numeral is read as a number; 三年, 一岗, 五位 are not among them."""
 
@@ -58,12 +58,15 @@ def alternatives(words: tuple[str, ...] | list[str]) -> str:
 UNIT: Final = rf"(?:[十百千万亿]{{1,2}}(?:{alternatives([u for u in _BASE_UNITS if u not in SHARES])})|{alternatives(_BASE_UNITS)})"
 """A unit with its multiplier: 万吨, 亿元, 蒸吨/小时, 个百分点, 家."""
 
-_UNIT_NOT = r"(?!(?<=个)(?:人|体|别|性)|(?<=项)目|(?<=件)套|(?<=条)例|(?<=级)|(?<=次)(?:日|年|月)|(?<=部)(?:门|分|委|署)|(?<=方)(?:面|案|式|可))"
+_UNIT_NOT = (
+    r"(?!(?<=个)(?:人|体|别|性)|(?<=项)目|(?<=件)套|(?<=条)例|(?<=级)|(?<=次)(?:日|年|月)|(?<=部)(?:门|分|委|署)|(?<=方)(?:面|案|式|可))"
+)
 """Characters after which a unit is the beginning of another word: 项目, 条例, 部门, 次日, 方面."""
 
 _QUANTITY: Final = re.compile(
     rf"(?<![A-Za-z\d.第+×/])(?:"
-    rf"(?P<num>{ARABIC}) ?(?P<approx>余|多)?(?P<unit>{UNIT}){_UNIT_NOT}"
+    rf"(?:(?P<low>{ARABIC})(?P<lowunit>{UNIT})?(?:--?|~|至))?(?P<num>{ARABIC}) ?(?P<approx>余|多)?(?P<unit>{UNIT}){_UNIT_NOT}"
+    rf"|(?<![{CN_CHARS}“])(?P<tenths>[一二三四五六七八九])成(?=[,。;、!?\n)以左]|$)"
     rf"|百分之(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?|[{CN_CHARS}]{{1,5}}(?:点[{CN_CHARS}]{{1,3}})?)"
     rf"|(?<![{CN_CHARS}“几数])(?P<cn>[{CN_CHARS}]{{1,7}})(?P<cnunit>{alternatives(list(CN_NUMBER_UNITS))}){_UNIT_NOT}"
     rf")"
@@ -139,12 +142,22 @@ def lost_numbers(norm: str) -> Iterator[Quantity]:
             yield Quantity(match.start(), match.end(), None, match["unit"])
 
 
+def _arabic(match: re.Match[str], unit: str) -> Quantity:
+    """A number or a range (3-5个百分点, 60%-80%: ``3/5``, ``60/80``); a range of two different units is only its second number."""
+    value = decimal_text(match["num"])
+    if match["low"] and match["lowunit"] in {None, match["unit"]}:
+        return Quantity(match.start(), match.end(), f"{decimal_text(match['low'])}/{value}", unit, approximate=bool(match["approx"]))
+    return Quantity(match.start("num"), match.end(), value, unit, approximate=bool(match["approx"]))
+
+
 def quantities(norm: str) -> Iterator[Quantity]:
     """Yield the quantities of a folded text from left to right, in linear time."""
     for match in _QUANTITY.finditer(norm):
         if match["num"]:
             unit = "个百分点" if match["unit"] == "百分点" else match["unit"]
-            yield Quantity(match.start(), match.end(), decimal_text(match["num"]), unit, approximate=bool(match["approx"]))
+            yield _arabic(match, unit)
+        elif match["tenths"]:
+            yield Quantity(match.start(), match.end(), f"{CN_DIGITS[match['tenths']]}0", "%", chinese=True)
         elif match["pct"]:
             value = _percentage(match["pct"])
             if value is not None:

@@ -25,12 +25,13 @@ _MARK: Final = re.compile(
     rf"|\((?P<paren>{_CN})\)[ 、.]?"
     rf"|(?P<multi>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[ 、.]{{0,2}}[^\d %‰.])[ 、.]{{0,2}}"
     rf"|(?P<dot>\d{{1,3}}) ?(?P<dotsign>[、.])"
+    rf"|(?P<plain>\d{{1,2}}) {{1,4}}(?=[\u4e00-\u9fff“][^。;,!?\n]{{1,28}}$)"
     rf"|\((?P<aparen>\d{{1,3}})\)[ 、.]?"
     rf"|(?P<half>\d{{1,2}})\)[ 、.]?"
     rf"|(?P<circled>[{_CIRCLED}])[ 、.]?"
     rf")"
 )
-_RANKS: Final = {"part": 0, "section": 1, "dun": 2, "paren": 3, "multi": 4, "dot": 4, "aparen": 5, "half": 5, "circled": 6}
+_RANKS: Final = {"part": 0, "section": 1, "dun": 2, "paren": 3, "plain": 3.1, "multi": 3.2, "dot": 4, "aparen": 5, "half": 5, "circled": 6}
 _UNIT_AFTER: Final = re.compile(r" ?(?:[万亿千百十]|%|‰|个百分点|倍|吨|公里|米|亩|公顷|平方|立方|微克|毫克|元|度|级|分贝)")
 _CONTENTS: Final = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|-{3,}) {0,4}\d{1,4} {0,4}$")
 _TITLE_MAX: Final = 60
@@ -47,6 +48,11 @@ class Mark:
     start: int
     end: int
     title_start: int
+
+    @property
+    def rank(self) -> float:
+        """How high the number stands: the lower, the higher; 2.1.1 below 2.1."""
+        return _RANKS[self.kind] + (0.1 * self.number.count(".") if self.kind == "multi" else 0)
 
 
 def _mark(norm: str, start: int, end: int) -> Mark | None:
@@ -87,7 +93,12 @@ def _marks(norm: str, start: int, end: int) -> Iterator[Mark]:
 
 def _is_decimal(norm: str, mark: Mark, open_value: int | None) -> bool:
     """Tell whether ``1.`` before a digit is a decimal: it is, unless it continues the running count."""
-    return mark.kind == "dot" and norm[mark.title_start - 1] == "." and norm[mark.title_start].isdigit() and mark.value != (open_value or 0) + 1
+    return (
+        mark.kind == "dot"
+        and norm[mark.title_start - 1] == "."
+        and norm[mark.title_start].isdigit()
+        and mark.value != (open_value or 0) + 1
+    )
 
 
 def _decimal_value(norm: str, mark: Mark, following: Mark | None) -> bool:
@@ -120,15 +131,16 @@ def title_span(norm: str, mark: Mark) -> tuple[int, int]:
 def headings(raw: str, norm: str, span: tuple[int, int]) -> tuple[Heading, ...]:
     """Return the headings of ``raw[span]`` in order, each with its path; linear in the length of the text."""
     marks = list(_marks(norm, *span))
+    if not any(mark.kind == "multi" for mark in marks):
+        marks = [mark for mark in marks if mark.kind != "plain"]
     found: list[Heading] = []
     stack: list[Mark] = []
     for index, mark in enumerate(marks):
         if _decimal_value(norm, mark, marks[index + 1] if index + 1 < len(marks) else None):
             continue
-        rank = _RANKS[mark.kind]
         open_value = None
         depth = len(stack)
-        while depth and _RANKS[stack[depth - 1].kind] >= rank:
+        while depth and stack[depth - 1].rank >= mark.rank:
             depth -= 1
             if stack[depth].kind == mark.kind:
                 open_value = stack[depth].value
@@ -137,12 +149,24 @@ def headings(raw: str, norm: str, span: tuple[int, int]) -> tuple[Heading, ...]:
         del stack[depth:]
         stack.append(mark)
         start, end = title_span(norm, mark)
-        path = "/".join(level.number for level in stack)
+        path = _path(stack)
         found.append(Heading(path, len(stack), mark.number, raw[start:end], mark.start, mark.end, start, end))
     return tuple(found)
+
+
+def _path(stack: list[Mark]) -> str:
+    """Return the path of the innermost open heading: numbers joined by ``/``; 2.1.1 says its own ancestors."""
+    last = stack[-1]
+    if last.kind != "multi":
+        return "/".join(level.number.rpartition(".")[2] for level in stack)
+    above = [level.number for level in stack if level.kind not in {"multi", "plain"}]
+    return "/".join([*above, *last.number.split(".")])
 
 
 def body_end(outline: tuple[Heading, ...], index: int, end: int) -> int:
     """Return where the section of ``outline[index]`` ends: at the next heading of its level or above, else at ``end``."""
     level = outline[index].level
-    return next((heading.start for heading in outline[index + 1 :] if heading.level <= level), end)
+    for following in range(index + 1, len(outline)):
+        if outline[following].level <= level:
+            return outline[following].start
+    return end

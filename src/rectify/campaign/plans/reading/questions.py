@@ -8,8 +8,14 @@ from typing import Final
 from rectify.campaign.plans.reading.contract import Comparator, Fact, FactKind, Question
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
-    "lost-year": ("“{text}”中的年份在这份文本里丢失了,原件写的是哪一年?", "The year in “{text}” is lost in this copy. Which year does the original say?"),
-    "ambiguous-year-end": ("“{text}”没有写明年份:是指当年年底,还是文本丢失了年份?请填写年份。", "“{text}” names no year: the end of the current year, or was a year lost? Give the year."),
+    "lost-year": (
+        "“{text}”中的年份在这份文本里丢失了,原件写的是哪一年?",
+        "The year in “{text}” is lost in this copy. Which year does the original say?",
+    ),
+    "ambiguous-year-end": (
+        "“{text}”没有写明年份:是指当年年底,还是文本丢失了年份?请填写年份。",
+        "“{text}” names no year: the end of the current year, or was a year lost? Give the year.",
+    ),
     "relative-year": ("“{text}”是相对说法,按文件签发日期是哪一年?", "“{text}” is relative to the date of the paper. Which year is it?"),
     "year-not-said": ("“{text}”没有写年份,是哪一年?", "“{text}” does not say the year. Which year is it?"),
     "glued-date": ("“{text}”的年月日符号丢失,具体日期是哪一天?", "“{text}” has lost its date signs. Which date is it?"),
@@ -76,7 +82,15 @@ def questions_of(facts: tuple[Fact, ...], span: tuple[int, int] | None) -> tuple
     low, high = span or (0, facts[-1].end if facts else 0)
     asked = [(fact, kind) for fact in facts if low <= fact.start < high for kind in _kinds(fact)]
     return tuple(
-        Question(f"q{number}", kind, WORDS[kind][0].format(text=_short(fact.text)), WORDS[kind][1].format(text=_short(fact.text)), fact.start, fact.end, fact.id)
+        Question(
+            f"q{number}",
+            kind,
+            WORDS[kind][0].format(text=_short(fact.text)),
+            WORDS[kind][1].format(text=_short(fact.text)),
+            fact.start,
+            fact.end,
+            fact.id,
+        )
         for number, (fact, kind) in enumerate(asked, 1)
     )
 

@@ -14,8 +14,9 @@ from rectify.campaign.plans.reading.facts.draft import Passage
 _BRACKETED: Final = re.compile(r"(?<![\d.])(?P<total>\d{1,7})(?P<unit>件|个|家|项|起|处|座|台|人|户|条|宗)?\((?P<parts>[^()\n]{4,300})\)")
 _PART: Final = re.compile(r"(?:其中)?[^\d、,;]{1,20}(?P<number>\d{1,7})(?:件|个|家|项|起|处|座|台|人|户|条|宗)?")
 _RATE: Final = re.compile(r"(?P<name>[\u4e00-\u9fff]{0,4}率|占比?|比例|\()(?:为|达到?|约)?(?P<rate>\d{1,3}(?:\.\d{1,2})?)%")
-_OVER: Final = re.compile(r"(?P<name>(?:完成|办结|整改|销号|收集|处理|覆盖|达标|利用|满意|合格|上线|安装|处置|回收)率)(?:为|达到?)?(?P<rate>\d{3}(?:\.\d{1,2})?)%")
-_COUNTED: Final = frozenset({"件", "个", "项", "家", "起", "处", "座", "台", "户", "条", "宗"})
+_OVER: Final = re.compile(
+    r"(?P<name>(?:完成|办结|整改|销号|收集|处理|覆盖|达标|利用|满意|合格|上线|安装|处置|回收)率)(?:为|达到?)?(?P<rate>\d{3}(?:\.\d{1,2})?)%"
+)
 _WINDOW: Final = 90
 _MOST: Final = 8
 
@@ -36,13 +37,13 @@ def sum_checks(passage: Passage) -> Iterator[Check]:
         )  # fmt: skip
 
 
-def _explains(rate: str, numbers: list[int]) -> str | None:
+def _explains(rate: str, numbers: list[Decimal]) -> str | None:
     """Return the quotient that gives the rate (``x/y`` or ``(x+z)/y``), or ``None``; at most eight numbers are tried."""
     digits = Decimal(1).scaleb(-len(rate.partition(".")[2]))
     wanted = Decimal(rate)
 
-    def near(part: int, whole: int) -> bool:
-        exact = Decimal(part) * 100 / Decimal(whole)
+    def near(part: Decimal, whole: Decimal) -> bool:
+        exact = part * 100 / whole
         return exact.quantize(digits, ROUND_HALF_UP) == wanted or abs(exact - wanted) < digits
 
     for whole in numbers:
@@ -59,7 +60,11 @@ def _explains(rate: str, numbers: list[int]) -> str | None:
 
 def rate_checks(passage: Passage, facts: tuple[Fact, ...]) -> Iterator[Check]:
     """Yield one check for each reported rate with numbers before it, and one for each rate above 100 %."""
-    counted = [fact for fact in facts if fact.kind in {FactKind.STATUS, FactKind.COUNT, FactKind.TARGET} and fact.unit in _COUNTED and fact.value and fact.value.isdigit()]
+    counted = [
+        fact
+        for fact in facts
+        if fact.kind in {FactKind.STATUS, FactKind.COUNT, FactKind.TARGET} and fact.unit and fact.unit != "%" and fact.value
+    ]
     starts = [fact.start for fact in counted]
     reported = {fact.end for fact in facts if fact.kind is FactKind.STATUS and fact.unit == "%"}
     for match in _RATE.finditer(passage.norm):
@@ -67,7 +72,8 @@ def rate_checks(passage: Passage, facts: tuple[Fact, ...]) -> Iterator[Check]:
             continue
         high = bisect_left(starts, match.start())
         low = bisect_left(starts, match.start() - _WINDOW)
-        numbers = [int(fact.value or "0") for fact in counted[max(low, high - _MOST) : high]]
+        near = counted[max(low, high - _MOST) : high]
+        numbers = [Decimal(fact.value or "0") for fact in near if near and fact.unit == near[-1].unit]
         if len(numbers) < 2 or not any(number > 0 for number in numbers):  # noqa: PLR2004 - a rate needs two numbers
             continue
         found = _explains(match["rate"], numbers)

@@ -22,7 +22,16 @@ def collect(passage: Passage) -> tuple[list[Draft], list[Baseline]]:
     when = dated(passage)
     often = list(cadences(passage))
     taken = sorted([(expr.start, expr.end) for expr in passage.dates] + [(draft.start, draft.end) for draft in [*often, *when.drafts]])
-    drafts = [*when.drafts, *often, *numbers(passage, _merged(taken)), *qualities(passage), *standards(passage), *prohibitions(passage), *hedges(passage), *actors(passage)]
+    drafts = [
+        *when.drafts,
+        *often,
+        *numbers(passage, _merged(taken)),
+        *qualities(passage),
+        *standards(passage),
+        *prohibitions(passage),
+        *hedges(passage),
+        *actors(passage),
+    ]
     return _longest(drafts), when.baselines
 
 

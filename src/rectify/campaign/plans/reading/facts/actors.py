@@ -21,8 +21,12 @@ _ROLE_BY_WORD: Final = {
     "lead": ActorRole.LEAD, "support": ActorRole.SUPPORTING, "supervise": ActorRole.SUPERVISING, "accept": ActorRole.ACCEPTOR, "responsible": ActorRole.RESPONSIBLE,
 }  # fmt: skip
 _ROLE_TAIL: Final = re.compile(rf"(?:等(?:部门|单位)?)?(?:{_ROLE_WORD.pattern})$")
-_LABEL_IN_LIST: Final = re.compile(r"^(?:(?P<lead>牵头|主办|总牵头)|(?P<support>配合|协办|参与|协助)|(?P<supervise>督导|督办|监督|监管)|(?P<accept>验收)|(?P<responsible>责任|落实|实施|主体))(?:单位|部门|领导|主体|人)?:")
-_PAREN: Final = re.compile(r"\((?P<list>(?:[^()\n]|\([^()\n]{1,24}\)){2,240}?(?:牵头|负责|配合|落实|参与|实施)(?:[^()\n]|\([^()\n]{1,24}\)){0,160})\)")
+_LABEL_IN_LIST: Final = re.compile(
+    r"^(?:(?P<lead>牵头|主办|总牵头)|(?P<support>配合|协办|参与|协助)|(?P<supervise>督导|督办|监督|监管)|(?P<accept>验收)|(?P<responsible>责任|落实|实施|主体))(?:单位|部门|领导|主体|人)?:"
+)
+_PAREN: Final = re.compile(
+    r"\((?P<list>(?:[^()\n]|\([^()\n]{1,24}\)){2,240}?(?:牵头|负责|配合|落实|参与|实施)(?:[^()\n]|\([^()\n]{1,24}\)){0,160})\)"
+)
 _ITEM_MAX: Final = 40
 
 _JOIN: Final = re.compile(r"(?:等)?(?:、|和|及|与|以及)$|^$")
@@ -35,7 +39,7 @@ _RIGHT: Final = re.compile(
     r"(?:(?P<lead>牵头)|(?P<support>配合|参与|协助|协同)|(?P<spot>(?:对[^,。;\n]{0,40}?)?(?:进行|开展|组织)?(?:随机)?抽查)|(?P<accept>(?:对[^,。;\n]{0,40}?)?(?:进行|开展|组织|负责|实施)?(?:现场|集中|专项)?(?:自)?验收)"
     r"|(?P<sign>(?:审核|审查)?(?:签字|签批|联签|签署)|审批|批准|审定|同意|核准|审议)|(?P<review>(?:对[^,。;\n]{0,40}?)?(?:进行|开展|组织)?(?:现场|联合)?(?:核查|复核|审核|复查|核验))|(?P<assess>(?:对[^,。;\n]{0,40}?)?(?:进行|开展|组织|搞好|做好)?(?:第三方)?评估)"
     r"|(?P<filed>备案|报告|报备|反映|申请|提出|汇报|报送)|(?P<supervise>(?:对[^,。;\n]{0,40}?)?(?:进行|开展|组织)?(?:督导|督办|督促|督查|挂牌督办|监督(?!维修)|巡查督导|检查督导|现场检查督导|全面督导))"
-    r"|(?P<duty>要(?!求|素)|应(?!急)|须|对|成立|建立|设立|切实|按照|按|严格|定期|每|负总责|负责|承担|履行|做好|加强|开展|制定|抓好|会同|组织|检测|处罚|监督|检查|研究|落实|完成|编制|出台|印发|指导|处理|处置|划定|出具|实行|组成|牵头|召开|推进|逐|排查|执行|统筹|发布|实施|提供|确保|保障|强化|健全|负|压实|配备|依法|依规|限期|为|是(?=第一责任人)|任组长|担任|分别|等组成|纳入|将|共同|公开|调度|上报|报|每年))"
+    r"|(?P<duty>要(?!求|素)|应(?!急)|须|对|成立|建立|设立|切实|按照|按|严格|定期|每|负总责|负责|承担|履行|做好|加强|开展|制定|抓好|会同|组织|检测|处罚|监督|检查|研究|落实|完成|编制|出台|印发|指导|处理|处置|划定|出具|实行|组成|牵头|召开|推进|逐|排查|执行|统筹|发布|实施|提供|确保|保障|强化|健全|负|压实|配备|依法|依规|限期|为|是(?=第一责任人)|任组长|担任|分别|等组成|纳入|将|共同|公开|调度|上报|报|每年|于(?=每|\d|收到|接到|次)))"
 )
 _STARTS: Final = frozenset(",。;:(、\n. ”)")
 _DUTY_RIGHT: Final = re.compile(r"(?:[^,。;\n]{0,16})(?:的整改(?:问题|任务)|的问题)")
@@ -49,9 +53,15 @@ def actors(passage: Passage) -> Iterator[Draft]:
             done.append((scope.start, scope.end))
             yield from role_list(passage, scope.start, scope.end, scope.role)
     for match in _PAREN.finditer(passage.norm):
-        if _covered(done, match.start("list")) or ":" in match["list"] or passage.scopes.at(match.start()).field in {Field.STATUS, Field.PROBLEM, Field.OTHER}:
+        if (
+            _covered(done, match.start("list"))
+            or ":" in match["list"]
+            or passage.scopes.at(match.start()).field in {Field.STATUS, Field.PROBLEM, Field.OTHER}
+        ):
             continue
-        if not re.search(r"[局委办厅部院府会司组区县市镇位门团心](?:等[^、,;]{0,6})?(?:牵头|负责|配合|落实|参与|分别|按|共同|具体|$|、|,)", match["list"]):
+        if not re.search(
+            r"[局委办厅部院府会司组区县市镇位门团心](?:等[^、,;]{0,6})?(?:牵头|负责|配合|落实|参与|分别|按|共同|具体|$|、|,)", match["list"]
+        ):
             continue
         done.append(match.span())
         yield from role_list(passage, match.start("list"), match.end("list"), ActorRole.RESPONSIBLE)
@@ -120,6 +130,9 @@ def _inline(passage: Passage, done: list[tuple[int, int]]) -> Iterator[Draft]:
         start, end = group[0][0], group[-1][1]
         left = _LEFT.search(passage.norm, max(0, start - 8), start)
         right = _RIGHT.match(passage.norm, end)
+        together = right is not None and right["duty"] == "会同" and index + 1 < len(groups) and groups[index + 1][0][0] - right.end() <= 1
+        if together:
+            right = _RIGHT.match(passage.norm, groups[index + 1][-1][1]) or right
         role = _role(passage, start, left, right)
         if role is None:
             continue
@@ -146,7 +159,11 @@ def _role(passage: Passage, start: int, left: re.Match[str] | None, right: re.Ma
         return ActorRole.RESPONSIBLE
     if left is None:
         opens = start == 0 or passage.norm[start - 1] in _STARTS
-        return doing if opens or doing not in {None, ActorRole.RESPONSIBLE} else (doing if right is not None and right["duty"] in {"检测", "处罚", "监督"} else None)
+        return (
+            doing
+            if opens or doing not in {None, ActorRole.RESPONSIBLE}
+            else (doing if right is not None and right["duty"] in {"检测", "处罚", "监督"} else None)
+        )
     if left["filed"] or left["toward"]:
         if doing is ActorRole.APPROVER or doing is ActorRole.REVIEWER:
             return ActorRole.APPROVER

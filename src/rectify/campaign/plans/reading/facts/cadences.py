@@ -89,7 +89,7 @@ def _counted(draft: Draft, match: re.Match[str]) -> Draft:
     number = integer(match["times"])
     draft.value = str(number) if number is not None else None
     draft.unit = _unit(match["each"], match["period"])
-    if match["least"]:
+    if match["least"] or re.search(r"不少于|至少|不低于", match.group()):
         draft.comparator = Comparator.AT_LEAST
     return draft
 
@@ -98,12 +98,16 @@ def _each(passage: Passage, draft: Draft, match: re.Match[str]) -> Draft | None:
     """每周调度, 每两周: once a period. 每年9月底前 is a deadline; 每日500吨 is a rate; 每月15日前 is a deadline and a cadence."""
     after = passage.norm[match.end() : match.end() + 12]
     period = match["period2"]
-    if re.match(r" ?(?:\d{1,2}月|\d{1,5}(?:\.\d{1,3})?(?:万|亿)?(?:吨|立方米|人|元|千瓦|公斤|辆)|[一二三四五六七八九十]{1,2}月|[底末])", after):
+    if re.match(
+        r" ?(?:\d{1,2}月|\d{1,5}(?:\.\d{1,3})?(?:万|亿)?(?:吨|立方米|人|元|千瓦|公斤|辆)|[一二三四五六七八九十]{1,2}月|[底末])", after
+    ):
         return None
     day = re.match(rf"(?:\d{{1,2}}|[{CN_CHARS}]{{1,3}})[日号](?:之?前|以前)?(?:前)?(?:报送|上报|报|通报|调度|公开|公布)?", after)
     if period in {"月", "个月"} and day:
         draft.end += day.end()
-    elif period in {"年", "年度", "小时", "日", "天"} and re.match(r"(?:新增|减少|增加|产生|排放|处理|需|约|可|的|平均|消耗|内|以上|增长|下降|递增|度)", after):
+    elif period in {"年", "年度", "小时", "日", "天"} and re.match(
+        r"(?:新增|减少|增加|产生|排放|处理|需|约|可|的|平均|消耗|内|以上|增长|下降|递增|度)", after
+    ):
         return None
     draft.value, draft.unit = "1", _unit(match["each2"], period)
     return draft

@@ -22,9 +22,18 @@ _LEFT: Final = re.compile(
 )
 _CHANGE_BEFORE: Final = re.compile(rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:的)?(?:幅度)?(?:目标)?(?:要|应|均|都|力争|原则上|分别|约)?$")
 _TEXT_BEFORE_CHANGE: Final = re.compile(r"(?:至少|平均每年|平均|每年|年均|累计|分别|同比|大幅|再|进一步)$")
-_SUFFIX: Final = re.compile(r" ?(?:及其?|\(含\))?(?P<word>以上|以下|以内|之内|之下|之上|左右|上下)(?P<including>\(含[^()\n]{0,12}\)|\(不含[^()\n]{0,12}\))?")
+_SUFFIX: Final = re.compile(
+    r" ?(?:及其?|\(含\))?(?P<word>以上|以下|以内|之内|之下|之上|左右|上下)(?P<including>\(含[^()\n]{0,12}\)|\(不含[^()\n]{0,12}\))?"
+)
 _WINDOW: Final = 16
-_BY_SUFFIX: Final = {"以上": Comparator.AT_LEAST, "之上": Comparator.AT_LEAST, "以下": Comparator.AT_MOST, "以内": Comparator.AT_MOST, "之内": Comparator.AT_MOST, "之下": Comparator.AT_MOST}
+_BY_SUFFIX: Final = {
+    "以上": Comparator.AT_LEAST,
+    "之上": Comparator.AT_LEAST,
+    "以下": Comparator.AT_MOST,
+    "以内": Comparator.AT_MOST,
+    "之内": Comparator.AT_MOST,
+    "之下": Comparator.AT_MOST,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,12 @@ def cue(norm: str, low: int, start: int, end: int) -> Cue:
     begin = left.start()
     comparator, note = _comparator(word, suffix, left["text"])
     change = _CHANGE_BEFORE.search(norm, max(low, begin - _WINDOW), begin)
-    if change is not None and word in {"atleast", "atmost", "more", "reach", "equal"} and not left["text"].endswith(("到", "至", "在")) or _change_to(left["text"], change):
+    if (
+        change is not None
+        and word in {"atleast", "atmost", "more", "reach", "equal"}
+        and not left["text"].endswith(("到", "至", "在"))
+        or _change_to(left["text"], change)
+    ):
         comparator = Comparator.DECREASE_BY if change is not None and change["down"] else Comparator.INCREASE_BY
         note = {"atleast": "at-least", "atmost": "at-most", "more": "more-than"}.get(word, _limit(suffix))
         begin = change.start() if change is not None else begin
@@ -70,7 +84,9 @@ def cue(norm: str, low: int, start: int, end: int) -> Cue:
         lead = _TEXT_BEFORE_CHANGE.search(norm, max(low, begin - _WINDOW), begin)
         begin = lead.start() if lead else begin
         note = "at-least" if lead and lead.group() == "至少" else note
-    bound = word not in {"down", "up", "equal"} and left["text"] not in {"实现", "确保", "控制"} or left["text"].endswith(("到", "至", "在"))
+    bound = (
+        word not in {"down", "up", "equal"} and left["text"] not in {"实现", "确保", "控制"} or left["text"].endswith(("到", "至", "在"))
+    )
     return Cue(begin, stop, comparator, word, suffix, note, inclusive, bound)
 
 
@@ -94,4 +110,6 @@ def _comparator(word: str, suffix: str | None, text: str) -> tuple[Comparator, s
         return Comparator.REACH, None
     if word == "atmost" and text.endswith(("降到", "降至")) and suffix == "以上":
         return Comparator.AT_LEAST, None
-    return {"atleast": Comparator.AT_LEAST, "atmost": Comparator.AT_MOST, "more": Comparator.MORE_THAN, "less": Comparator.LESS_THAN}[word], None
+    return {"atleast": Comparator.AT_LEAST, "atmost": Comparator.AT_MOST, "more": Comparator.MORE_THAN, "less": Comparator.LESS_THAN}[
+        word
+    ], None

@@ -14,30 +14,39 @@ from typing import Final
 from rectify.campaign.plans.reading.contract import Baseline, Comparator, FactKind
 from rectify.campaign.plans.reading.dates import DateExpr
 from rectify.campaign.plans.reading.facts.draft import Draft, Field, Passage
-from rectify.campaign.plans.reading.facts.reported import reported, reported_date
+from rectify.campaign.plans.reading.facts.reported import reported_date
 from rectify.campaign.plans.reading.numerals import CN_CHARS, integer
 
-_BEFORE: Final = re.compile(r"(?P<as_of>截至到?|截止到?)|(?P<to>直?到|至|不迟于|不晚于|最迟于?|最晚于?|(?:提前|延期|延长|推迟|顺延)[到至]?)|(?P<from>自|从)|(?P<than>比|较|相比于?|相较于?|对比)|(?P<with>与|同|以|在|和)")
+_BEFORE: Final = re.compile(
+    r"(?P<as_of>截至到?|截止到?)|(?P<to>直?到|至|不迟于|不晚于|最迟于?|最晚于?|(?:提前|延期|延长|推迟|顺延)[到至]?)|(?P<from>自|从)|(?P<than>比|较|相比于?|相较于?|对比)|(?P<with>与|同|以|在|和)"
+)
 _BEFORE_AT: Final = re.compile(rf"(?:{_BEFORE.pattern}) ?$")
 _AFTER: Final = re.compile(
     r" ?(?:(?P<before>(?:之|以)?前(?!期|后|提|列|景|三|半|往|来|沿|置|述|款|一|两|5|10)|底前)|(?P<within>(?:以|之)?内(?!容|部|设|外))|(?P<since>起|开始(?!前)|始(?!终))|(?P<ever>以来|来(?=[,的]))|(?P<until>止)|(?P<during>期间)"
     r"|(?P<compared>年?(?:同期|底|末)?相比|为基[准数]年?|的?基础上|(?:水平|基数)|年?同期)|(?P<degree>度))"
 )
 _DUTY: Final = re.compile(
-    r"[,、 ]?[^,。;:\n]{0,30}?(?:完成|实现|达到|达|建成|建立|启动|力争|全面|基本|全部|确保|下降|减少|淘汰|整治|治理|出台|编制|印发|制定|落实|开展|推进|实施|改造|关停|拆除|新增|提高|提升|消除|取缔|建设|投运|投入|形成|开工|完工|竣工|验收|销号|清零|覆盖|增长|控制|压减|削减|降低|不低于|修复|到位|搬迁|退出|清理|报送|整改)"
+    r"[,、 ]?[^,。;:\n]{0,30}?(?:完成|实现|达到|达|建成|建立|启动|力争|全面|基本|全部|确保|下降|减少|淘汰|整治|治理|新建|改建|扩建|创建|保持|稳定|维持|出台|编制|印发|制定|落实|开展|推进|实施|改造|关停|拆除|新增|提高|提升|消除|取缔|建设|投运|投入|形成|开工|完工|竣工|验收|销号|清零|覆盖|增长|控制|压减|削减|降低|不低于|修复|到位|搬迁|退出|清理|报送|整改)"
 )
-_NARRATIVE: Final = re.compile(r"[,、]?[^。;\n]{0,40}?(?:反馈|进驻|开展了|公开|发布|印发了|召开了?|移交|转办|上报|批准|来到|督察组|通报了|下发|发生|受到|被|收到|查处|接到|发现|获|施行的?|实施的)")
-_BUILT: Final = re.compile(r"[^,。;\n]{0,12}?(?:建成|投产|投运|建设|成立|批准|核发|审批|注册|登记|出厂|生产|安装|购置|取得|形成|备案)(?:[^,。;\n]{0,6})?的")
+_NARRATIVE: Final = re.compile(
+    r"[,、]?[^。;\n]{0,40}?(?:反馈|进驻|开展了|公开|发布|印发了|召开了?|移交|转办|上报|批准|来到|督察组|通报了|下发|发生|受到|被|收到|查处|接到|发现|获|施行的?|实施的)"
+)
+_BUILT: Final = re.compile(
+    r"[^,。;\n]{0,12}?(?:建成|投产|投运|建设|成立|批准|核发|审批|注册|登记|出厂|生产|安装|购置|取得|形成|备案)(?:[^,。;\n]{0,6})?的"
+)
 _UNDATED: Final = re.compile(
     r"(?P<now>立行立改|立查立改|即知即改|边督边改|立即整改|即行整改|立即改正|立即完成)|(?P<standing>长期坚持|长期整改|长期推进|持续坚持|常态长效|长期任务)|(?P<limit>限期)(?!\d)"
 )
-_UNDATED_FIELD: Final = re.compile(r"(?P<standing>持续推进|持续整改|长期|持续|常态化(?:推进|坚持|开展)?|坚持|全年)|(?P<now>立即|即时|马上|及时)|(?P<limit>尽快|按期|限时|按时|按要求)|(?P<done>已完成(?:整改)?|完成整改|整改完成|基本完成)")
+_UNDATED_FIELD: Final = re.compile(
+    r"(?P<standing>持续推进|持续整改|长期|持续|常态化(?:推进|坚持|开展)?|坚持|全年)|(?P<now>立即|即时|马上|及时)|(?P<limit>尽快|按期|限时|按时|按要求)|(?P<done>已完成(?:整改)?|完成整改|整改完成|基本完成)"
+)
 _NOTES: Final = {"now": "immediate", "standing": "standing", "limit": "limit-not-said"}
 _RELATIVE: Final = re.compile(
     rf"(?<![\d.月年第])(?P<number>\d{{1,3}}|[{CN_CHARS}]{{1,4}}|半)(?P<unit>个工作日|工作日|个自然日|自然日|个月|个小时|小时|日|天|周|个星期|年)(?:之|以)?内(?!容|部|设)"
 )
 _ANCHOR: Final = re.compile(r"(?:在|于)?(?P<anchor>(?:自|从)?[^,。;:\n()]{2,30}?(?:之日起|之日|起|之后|以后|后))(?:的|,)?(?:第)?$")
 _ANCHOR_MAX: Final = 34
+_PAST_YEARS: Final = ("去年", "上年", "前年", "上一年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +159,19 @@ def _period(passage: Passage, expr: DateExpr, before: re.Match[str] | None, afte
         draft = _by(expr, before, after)
         draft.value = _period_end(expr.value or "")
         return draft
-    duty = _DUTY.match(passage.norm, expr.end) and not reported_date(passage, expr.start, expr.end) and not _NARRATIVE.match(passage.norm, expr.end)
-    if seasonless and duty and "/" in (expr.value or "") and (expr.end - expr.start) < len("2018年1月1日至2018年9月30日") and expr.note is None and _short(expr):
+    duty = (
+        _DUTY.match(passage.norm, expr.end)
+        and not reported_date(passage, expr.start, expr.end)
+        and not _NARRATIVE.match(passage.norm, expr.end)
+    )
+    if (
+        seasonless
+        and duty
+        and "/" in (expr.value or "")
+        and (expr.end - expr.start) < len("2018年1月1日至2018年9月30日")
+        and expr.note is None
+        and _short(expr)
+    ):
         return _draft(FactKind.DEADLINE, expr, expr.start, expr.end, Comparator.IN)
     return _draft(FactKind.PERIOD, expr, expr.start, expr.end)
 
@@ -175,9 +195,16 @@ def _point(passage: Passage, expr: DateExpr, before: re.Match[str] | None, after
     if after is not None and after["since"] or (before is not None and before["from"]):
         start = before.start() if before is not None and before["from"] else expr.start
         end = after.end() if after is not None and after["since"] else expr.end
-        narrative = before is not None and not (after is not None and after["since"]) and passage.norm[expr.end : expr.end + 1] not in {"起"}
+        narrative = (
+            before is not None and not (after is not None and after["since"]) and passage.norm[expr.end : expr.end + 1] not in {"起"}
+        )
         return _draft(FactKind.DATE if narrative else FactKind.EFFECTIVE_FROM, expr, start, end)
-    if reported_date(passage, expr.start, expr.end) or (after is not None and after["ever"]) or _BUILT.match(passage.norm, after.end() if after else expr.end):
+    framed = (after is not None and after["before"] is not None) or (before is not None and before["to"] is not None)
+    if (
+        reported_date(passage, expr.start, expr.end, framed=framed)
+        or (after is not None and after["ever"])
+        or _BUILT.match(passage.norm, after.end() if after else expr.end)
+    ):
         return _draft(FactKind.DATE, expr, expr.start, expr.end)
     if after is not None and after["before"] or (before is not None and before["to"]):
         return _by(expr, before, after)
@@ -190,6 +217,8 @@ def _bare(passage: Passage, expr: DateExpr) -> Draft:
     """A date without a frame word: 2020年底完成… binds by; 2020年,…下降20% binds in; anything else is a date."""
     if expr.gap is not None and expr.precision == "year":
         return _draft(FactKind.DEADLINE, expr, expr.start, expr.end, Comparator.IN)
+    if passage.norm.startswith(_PAST_YEARS, expr.start):
+        return _draft(FactKind.DATE, expr, expr.start, expr.end)
     story = _NARRATIVE.match(passage.norm, expr.end) is not None
     duty = _DUTY.match(passage.norm, expr.end) is not None
     if expr.end_of and not story and (duty or passage.norm[expr.end : expr.end + 1] in ",。;\n"):
@@ -211,7 +240,7 @@ def _relatives(passage: Passage) -> Iterator[Draft]:
         number = "0.5" if match["number"] == "半" else str(integer(match["number"]))
         if number == "None" or passage.layout.in_title(match.start()):
             continue
-        if reported(passage, match.start(), match.end()) and passage.scopes.at(match.start()).field is not Field.TEXT:
+        if passage.scopes.at(match.start()).field in {Field.STATUS, Field.PROBLEM, Field.OTHER}:
             continue
         low = max(passage.layout.clause(match.start())[0], match.start() - _ANCHOR_MAX)
         anchor = _ANCHOR.search(passage.norm, low, match.start())
@@ -219,7 +248,9 @@ def _relatives(passage: Passage) -> Iterator[Draft]:
         if anchor is None:
             draft.lacks("anchor")
         else:
-            draft.start, draft.condition = anchor.start("anchor"), anchor.span("anchor")
+            start = anchor.start("anchor")
+            start += max(anchor["anchor"].rfind("于"), anchor["anchor"].rfind("在"), -1) + 1
+            draft.start, draft.condition = start, (start, anchor.end("anchor"))
         yield draft
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -49,6 +49,10 @@ class Scopes:
         self.items = sorted(scopes, key=lambda scope: scope.start)
         self._starts = [scope.start for scope in self.items]
         self._default = default
+
+    def between(self, start: int, end: int) -> list[Scope]:
+        """Return the scopes that begin in ``[start, end)``."""
+        return self.items[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def at(self, position: int) -> Scope:
         """Return the scope that holds at ``position``."""

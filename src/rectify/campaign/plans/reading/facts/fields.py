@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Final
 
 from rectify.campaign.plans.reading.contract import ActorRole, Heading
@@ -13,30 +14,46 @@ LABELS: Final[dict[str, tuple[Field, ActorRole | None]]] = {
         "整改时限 整改期限 完成时限 完成期限 完成时间 整改完成时间 整改时间 办结时限 时限要求 时间要求 时限 时间节点 完成时间节点 整改完成时限 计划完成时间 时间安排 工作时限 销号时限".split(),
         (Field.DEADLINE, None),
     ),
-    **dict.fromkeys("牵头单位 牵头部门 主办单位 主要责任单位 整改牵头单位 省级牵头单位 市级牵头单位 总牵头单位 牵头责任单位 牵头领导 牵头".split(), (Field.ACTORS, ActorRole.LEAD)),
+    **dict.fromkeys(
+        "牵头单位 牵头部门 主办单位 主要责任单位 整改牵头单位 省级牵头单位 市级牵头单位 总牵头单位 牵头责任单位 牵头领导 牵头".split(),
+        (Field.ACTORS, ActorRole.LEAD),
+    ),
     **dict.fromkeys(
         "责任单位 责任部门 责任主体 整改责任单位 整改主体 整改实施主体 实施主体 实施单位 整改单位 落实单位 承办单位 整改责任主体 责任领导 责任人 整改责任人 责任县区 责任地区 属地责任单位 直接责任单位 包保领导 包案领导 责任".split(),
         (Field.ACTORS, ActorRole.RESPONSIBLE),
     ),
-    **dict.fromkeys("配合单位 配合部门 协办单位 参与单位 参加单位 协同单位 协助单位 配合责任单位 配合".split(), (Field.ACTORS, ActorRole.SUPPORTING)),
-    **dict.fromkeys("督导单位 督办单位 监督单位 督查单位 督查部门 督导部门 督办部门 监管单位 监督部门 指导单位 督促单位 督促指导单位 督导领导".split(), (Field.ACTORS, ActorRole.SUPERVISING)),
+    **dict.fromkeys(
+        "配合单位 配合部门 协办单位 参与单位 参加单位 协同单位 协助单位 配合责任单位 配合".split(), (Field.ACTORS, ActorRole.SUPPORTING)
+    ),
+    **dict.fromkeys(
+        "督导单位 督办单位 监督单位 督查单位 督查部门 督导部门 督办部门 监管单位 监督部门 指导单位 督促单位 督促指导单位 督导领导".split(),
+        (Field.ACTORS, ActorRole.SUPERVISING),
+    ),
     **dict.fromkeys("验收单位 验收部门 验收牵头单位 验收主体 销号验收单位 验收责任单位".split(), (Field.ACTORS, ActorRole.ACCEPTOR)),
     **dict.fromkeys("复核单位 核查单位 复核部门 审核单位".split(), (Field.ACTORS, ActorRole.REVIEWER)),
     **dict.fromkeys("整改目标 目标任务 工作目标 目标 年度目标 整改要求 验收标准 销号标准 主要目标".split(), (Field.GOAL, None)),
-    **dict.fromkeys("整改措施 工作措施 具体措施 重点措施 主要措施 措施 整改任务措施 工作任务 重点任务 任务".split(), (Field.MEASURES, None)),
     **dict.fromkeys(
-        "整改情况 完成情况 落实情况 进展情况 整改进展 整改落实情况 整改完成情况 目前进展 工作进展 整改结论 办理情况 调查核实情况 处理和整改情况 整改结果 已开展工作 现状 存在困难".split(), (Field.STATUS, None)
+        "整改措施 工作措施 具体措施 重点措施 主要措施 措施 整改任务措施 工作任务 重点任务 任务".split(), (Field.MEASURES, None)
     ),
     **dict.fromkeys(
-        "反馈问题 存在问题 问题描述 整改问题 督察反馈问题 问题 反馈意见 交办问题基本情况 主要问题 问题表现 具体问题 督察发现问题 反馈问题(整改任务) 问题清单 突出问题".split(), (Field.PROBLEM, None)
+        "整改情况 完成情况 落实情况 进展情况 整改进展 整改落实情况 整改完成情况 目前进展 工作进展 整改结论 办理情况 调查核实情况 处理和整改情况 整改结果 已开展工作 现状 存在困难".split(),
+        (Field.STATUS, None),
+    ),
+    **dict.fromkeys(
+        "反馈问题 存在问题 问题描述 整改问题 督察反馈问题 问题 反馈意见 交办问题基本情况 主要问题 问题表现 具体问题 督察发现问题 反馈问题(整改任务) 问题清单 突出问题".split(),
+        (Field.PROBLEM, None),
     ),
     **dict.fromkeys("公示时间 公示期 公示日期 公示期限 公示时限 公告时间 公示起止时间".split(), (Field.NOTICE_PERIOD, None)),
-    **dict.fromkeys("问题编号 序号 任务编号 编号 联系电话 电话 联系人 备注 邮编 地址 联系方式 通讯地址 受理编号".split(), (Field.OTHER, None)),
+    **dict.fromkeys(
+        "问题编号 序号 任务编号 编号 联系电话 电话 联系人 备注 邮编 地址 联系方式 通讯地址 受理编号".split(), (Field.OTHER, None)
+    ),
 }
 """Column and label names of the field, each with what it holds and, for units, their role."""
 
 _WORDS: Final = "|".join(re.escape(label) for label in sorted(LABELS, key=len, reverse=True))
-_LABEL: Final = re.compile(rf"(?:(?<=[\n。;(,| ])|^)[ *#]{{0,8}}(?:\d{{1,2}}[.、] ?|\([一二三四五六七八九十]{{1,2}}\))?\**(?P<label>{_WORDS})\**(?:\([^()\n]{{1,20}}\))? ?:(?!//)")
+_LABEL: Final = re.compile(
+    rf"(?:(?<=[\n。;(,| ])|^)[ *#]{{0,8}}(?:\d{{1,2}}[.、] ?|\([一二三四五六七八九十]{{1,2}}\))?\**(?P<label>{_WORDS})\**(?:\([^()\n]{{1,20}}\))? ?:(?!//)"
+)
 _RUNS_ON: Final = frozenset({Field.MEASURES, Field.GOAL, Field.PROBLEM, Field.STATUS, Field.TEXT})
 """Fields whose text may fill several lines."""
 
@@ -61,8 +78,10 @@ def _closing(norm: str, start: int, end: int, *, parenthesis: bool) -> int:
 
 def field_scopes(norm: str, outline: tuple[Heading, ...]) -> list[Scope]:
     """Return the labelled stretches of the text: a label holds to the next label, heading or the end of its line or list."""
-    matches = list(_LABEL.finditer(norm))
+    matches = list(_LABEL.finditer(norm)) if ":" in norm else []
     stops = sorted({match.start() for match in matches} | {heading.start for heading in outline} | {len(norm)})
+    stops_of_labels = [match.start() for match in matches]
+    starts = [heading.start for heading in outline]
     scopes: list[Scope] = []
     index = 0
     for match in matches:
@@ -72,11 +91,29 @@ def field_scopes(norm: str, outline: tuple[Heading, ...]) -> list[Scope]:
         end = stops[index] if index < len(stops) else len(norm)
         if end < match.end():
             end = stops[index + 1] if index + 1 < len(stops) else len(norm)
+        if field in _RUNS_ON:
+            end = _list_end(norm, outline, starts, match.start("label"), end, stops_of_labels)
         opened = match.start() > 0 and norm[match.start() - 1] == "("
         if field not in _RUNS_ON:
             end = _closing(norm, match.end(), end, parenthesis=opened or _in_parenthesis(norm, match.start()))
         scopes.append(Scope(field, match.end(), max(match.end(), end), match.start("label"), role))
     return scopes + _heading_scopes(norm, outline)
+
+
+def _list_end(norm: str, outline: tuple[Heading, ...], starts: list[int], label: int, end: int, labels: list[int]) -> int:
+    """Return where a label that may hold a numbered list ends: at the next label, or the next heading not below its own."""
+    index = bisect_right(starts, label) - 1
+    if index < 0:
+        return end
+    level = outline[index].level
+    later = bisect_right(labels, label)
+    limit = labels[later] if later < len(labels) else len(norm)
+    for following in range(index + 1, len(outline)):
+        if outline[following].start >= limit:
+            return limit
+        if outline[following].level <= level:
+            return outline[following].start
+    return limit
 
 
 def _in_parenthesis(norm: str, at: int) -> bool:

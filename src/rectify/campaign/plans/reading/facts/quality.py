@@ -11,10 +11,10 @@ from rectify.campaign.plans.reading.facts.draft import Draft, Field, Passage
 from rectify.campaign.plans.reading.facts.reported import reported
 
 _QUALITY: Final = re.compile(
-    r"(?P<all>全部(?!门|由|责任|工作|内容|原|指标)[^,。;:!?\n()、]{2,40})"
+    r"(?P<zero>(?:动态|全部|全面|基本|彻底)?清零|(?:实现|保持)?零(?:排放|增长|增量|直排|填埋|新增)(?=[,。;、!?\n)]|$))"
+    r"|(?P<all>全部(?!门|由|责任|工作|内容|原|指标)[^,。;:!?\n()、]{2,40})"
     r"|(?P<cover>(?:(?:实现|达到|做到|确保)[^,。;:!?\n()]{0,30}?)?全(?:覆盖|收集|处理|达标|封闭|联网|配套)(?=[,。;、!?\n)]|并|和|$))"
-    r"|(?P<zero>(?:动态|全部|全面|基本|彻底)?清零|零(?:排放|增长|增量|直排|填埋|新增)(?=[,。;、!?\n)]|$))"
-    r"|(?P<none>(?:全面|彻底|坚决)(?:消除|清除|取缔)[^,。;:!?\n()、]{2,40})"
+    r"|(?P<none>(?:全面|彻底|坚决)(?:消除|清除|取缔)(?:[^,。;:!?\n()、]{2,40}|(?=[,。;、\n])))"
     r"|(?P<basic>基本(?P<verb>消除|杜绝|淘汰|达到|实现|完成|建成|解决|形成|关停|取缔|做到|满足)[^,。;:!?\n()、]{2,40})"
     r"|(?P<nil>(?:为|降至|降为|降到|保持为?|达到)(?P<value>0|零)(?=[,。;、!?\n)]|$))"
 )
@@ -25,7 +25,11 @@ _REFUSED: Final = frozenset({Field.ACTORS, Field.OTHER, Field.PROBLEM, Field.STA
 def qualities(passage: Passage) -> Iterator[Draft]:
     """Yield the targets that bind without a number; ``value`` is ``all``, ``none`` or ``None`` with the note ``qualitative``."""
     for match in _QUALITY.finditer(passage.norm):
-        if passage.layout.in_title(match.start()) or passage.scopes.at(match.start()).field in _REFUSED or reported(passage, match.start(), match.end()):
+        if (
+            passage.layout.in_title(match.start())
+            or passage.scopes.at(match.start()).field in _REFUSED
+            or reported(passage, match.start(), match.end())
+        ):
             continue
         draft = Draft(FactKind.TARGET, match.start(), match.end())
         if match["nil"]:

@@ -12,22 +12,23 @@ from rectify.campaign.plans.reading.contract import DocumentKind
 from rectify.campaign.plans.reading.facts.draft import Field, Passage
 
 _REPORT: Final = (
-    r"截[至止]|目前|迄今|至今|以来|已(?!有的|知|建成的|开发)|累计|仅|只(?=完成|占|有|达|整改|建成)|才(?=完成|达到)|尚|仍(?!要|需)|曾|(?:完成|整改|解决|关停|取缔|建成|下降|提高|查处|办结|淘汰|达到|实现|减少|增加|增长|拆除|清理|出动|立案|约谈|问责|责令|搬迁|退出)了|未完成|未达|不足|(?<!督)(?<!自)查出|涉及"
-    r"|(?:督察|检查|调查|排查|抽查|暗访|审计)(?:组)?(?:时|中)?(?:发现|指出|反馈|认为)|发现|存在|共(?:收到|接到|受理|发现|交办|查处|排查出|梳理)|收到|接到|交办|受理"
+    r"截[至止]|目前|迄今|至今|以来|已(?!有的|知|建成的|开发|完成的|取得的)|仅|只(?=完成|占|有|达|整改|建成)|才(?=完成|达到)|尚|仍(?!要|需)|曾|(?:完成|整改|解决|关停|取缔|建成|下降|提高|查处|办结|淘汰|达到|实现|减少|增加|增长|拆除|清理|出动|立案|约谈|问责|责令|搬迁|退出)了|未完成(?!的)|未达|不足|(?<!督)(?<!自)查出"
+    r"|(?:督察|检查|调查|排查|抽查|暗访|审计)(?:组)?(?:时|中)?(?:发现|指出|反馈|认为)|共(?:收到|接到|受理|发现|交办|查处|排查出|梳理)|收到|接到|交办|受理"
     r"|(?:去年|上年|上半年|前三季度)(?=[^,。;]{0,12}(?:为|达|完成|下降|上升|增长))|超标|占(?=\d)|实际"
 )
-_PROMISE: Final = (
-    r"到(?:(?:19|20)\d\d)?年(?!底只|底仅)|(?:年|月|季度)底?前|日前|确保|力争|争取|计划|拟(?!定)|将(?!军)|应当?(?!急|对|用)|须|(?<!主)(?<!重)(?<!需)要(?!求|素|点|领|道|闻|件|害|有)|目标|不低于|不少于|至少|不超过|不高于|达到[^,。;]{0,12}以上|加快|下一步|今后|继续"
-)
-_CUES: Final = re.compile(rf"(?P<report>{_REPORT})|(?P<promise>{_PROMISE})")
+_PROMISE: Final = r"到(?:(?:19|20)\d\d)?年(?!底只|底仅)|(?:年|月|季度)底?前|日前|确保|力争|争取|计划|拟(?!定)|将(?!军)|应当?(?!急|对|用)|须|(?<!主)(?<!重)(?<!需)要(?!求|素|点|领|道|闻|件|害|有)|目标|不低于|不少于|至少|不超过|不高于|达到[^,。;]{0,12}以上|加快|下一步|今后|继续|今年(?!以来)|明年|后年"
+_WEAK: Final = r"累计(?=投入|完成|发现|查处|达|立案|罚款|排查|关停|整改|拆除|清理)|涉及|发现|存在|现有|[同环]比"
+"""Words that report only if nothing before them in the sentence promises: 力争…累计削减5200吨 is a promise."""
+_CUES: Final = re.compile(rf"(?P<report>{_REPORT})|(?P<promise>{_PROMISE})|(?P<weak>{_WEAK})")
 _STRONG: Final = re.compile(r"力争|确保|计划|下一步|今后|将(?!军)|到20\d\d年(?!底?只|底?仅)[^,。;]{0,20}(?:达到|完成|实现)|年底前|月底前")
 _AHEAD: Final = re.compile(r"[^,。;\n]{0,24}?(?:只(?!有)|仅|才(?!能)|尚未|未完成|已(?!有)|曾)")
+_DONE_BEHIND: Final = re.compile(r"[^,。;:\d\n]{0,10}?(?:已经?|均已|全部已)(?:完成|整改|办结|销号|建成|关停|解决|开工|拆除)(?!的)")
 _WINDOW: Final = 120
 _ALWAYS: Final = frozenset({Field.STATUS, Field.PROBLEM})
 _NEVER: Final = frozenset({Field.GOAL, Field.DEADLINE})
 
 
-def reported(passage: Passage, start: int, end: int) -> bool:
+def reported(passage: Passage, start: int, end: int, *, weak: bool = True) -> bool:
     """Tell whether the number or date at ``[start, end)`` reports what is, rather than promising what will be."""
     field = passage.scopes.at(start).field
     if field in _ALWAYS:
@@ -35,17 +36,30 @@ def reported(passage: Passage, start: int, end: int) -> bool:
     if field in _NEVER:
         return False
     low = max(passage.layout.sentence(start)[0], start - _WINDOW)
+    if _DONE_BEHIND.match(passage.norm, end):
+        return True
     last = None
     for match in _CUES.finditer(passage.norm, low, end):
-        last = match
+        if not match["weak"] or (weak and last is None):
+            last = match
     if passage.kind is DocumentKind.PROGRESS and field is Field.TEXT:
         return _STRONG.search(passage.norm, low, end) is None
-    return last is not None and last["report"] is not None
+    return last is not None and last["promise"] is None
 
 
-def reported_date(passage: Passage, start: int, end: int) -> bool:
-    """Tell whether a date dates a report: 截至… before it, or 只, 仅, 已 in the words behind it."""
-    if passage.scopes.at(start).field in _NEVER:
+def reported_date(passage: Passage, start: int, end: int, *, framed: bool = False) -> bool:
+    """Tell whether a date dates a report: 截至… before it, or 只, 仅, 已 in the words behind it.
+
+    A date ``framed`` by 到 or 前 promises whatever was reported before it in the sentence.
+    """
+    field = passage.scopes.at(start).field
+    if field in _NEVER:
         return False
     ahead = _AHEAD.match(passage.norm, end)
-    return ahead is not None or passage.norm[max(0, start - 3) : start].endswith(("截至", "截止", "截止到", "截至到")) or reported(passage, start, start)
+    if framed:
+        return field in _ALWAYS or ahead is not None
+    return (
+        ahead is not None
+        or passage.norm[max(0, start - 3) : start].endswith(("截至", "截止", "截止到", "截至到"))
+        or reported(passage, start, start, weak=False)
+    )

@@ -25,13 +25,25 @@ _DO: Final = re.compile(
     r"完成|建成|建设|新建|改建|扩建|改扩建|淘汰|关停|关闭|取缔|整治|治理|改造|修复|新增|更新|推广|压减|清理|清运|处置|拆除|成立|组建|设立|培育|打造|创建|实施|安装|配备|铺设|敷设|搬迁|退出|退还|复绿|绿化|造林"
     r"|完善|抽查|收集|消除|销号|替代|置换|疏浚|清淤|种植|补植|投放|建立|编制|投入|安排|筹措|落实|削减|减少|关停取缔|提标|回收|利用|封堵|排查|监测|检测|购置|投运|增设|布设|划定|整合|执行|办理|开工|竣工|更换|报废|实现|创成|腾退|还湿|退耕|回填|封停|压采|节约"
 )
-_SCOPE_NOUN: Final = re.compile(r"(?:\([^()\n]{1,12}\))?(?:的)?(?=[\u4e00-\u9fff“A-Za-z])(?!水平|目标|要求|左右|以上|,|并|且|和|与|及|以|达标|覆盖|完成|到位|安装|收集|处理|的(?:目标|要求|比例|水平|速度|幅度))")
-_YEARS: Final = re.compile(r"(?P<full>(?:运行|服役|投运|使用|役龄|已运行|使用年限)?(?:满|超过|达到|达))(?P<n>\d{1,3})年(?!底|内|前|度)(?P<suffix>以上|及以上)?|(?<![\d年第])(?P<m>\d{1,2})年(?P<word>以上|及以上|以下)的?(?=[\u4e00-\u9fff])")
+_SCOPE_NOUN: Final = re.compile(
+    r"(?:\([^()\n]{1,12}\))?(?:的)?(?=[\u4e00-\u9fff“A-Za-z])(?!水平|目标|要求|左右|以上|,|并|且|和|与|及|以|达标|覆盖|完成|到位|安装|收集|处理|的(?:目标|要求|比例|水平|速度|幅度))"
+)
+_YEARS: Final = re.compile(
+    r"(?P<full>(?:运行|服役|投运|使用|役龄|已运行|使用年限)?(?:满|超过|达到|达))(?P<n>\d{1,3})年(?!底|内|前|度)(?P<suffix>以上|及以上)?|(?<![\d年第])(?P<m>\d{1,2})年(?P<word>以上|及以上|以下)的?(?=[\u4e00-\u9fff])"
+)
 _NOUN: Final = re.compile(r"[^,。;:、!?\n()《》\d的对和与及等在是为以了并由将按从至到应要须需达占]{1,14}")
-_NOUN_VERB: Final = re.compile(r"(?:建设|整改|整治|改造|完成|建成|开展|进行|实施|全部|已|未|均|分别|共|涉及|以上|以下)")
-_ANNOUNCED: Final = re.compile(r"(?:具体|基本|方面|大|重点|主要|保障)?(?:要求|方面|措施|任务|问题|行动|工程|清单|类别|机制|环节|阶段|领域|小组|专班|专项|目标|体系|重点|原则|步骤|保障措施|事项|内容|意见|工作|项目)")
+_NOUN_VERB: Final = re.compile(r"(?:存|建设|整改|整治|改造|完成|建成|开展|进行|实施|全部|已|未|均|分别|共|涉及|以上|以下)")
+_NOUN_STOP: Final = re.compile(
+    r"退养|退出|搬迁|整改|整治|治理|改造|提标|建设|淘汰|关停|取缔|修复|完成|清理|拆除|升级|入园|销号|验收|办结|存在|达到|全部|未|已|得到|开展|进行|实施|要求"
+)
+_ANNOUNCED: Final = re.compile(
+    r"(?:具体|基本|方面|大|重点|主要|保障)?(?:要求|方面|措施|任务|问题|行动|工程|清单|类别|机制|环节|阶段|领域|小组|专班|专项|目标|体系|重点|原则|步骤|保障措施|事项|内容|意见|工作|项目)"
+)
 _LIST_JOIN: Final = re.compile(r"(?:以上|以下|以内|左右)?(?:、|和|与|及|,)?$")
-_DONE_AFTER: Final = re.compile(r"(?:全)?(?:覆盖|达标|完成|到位|安装|收集|处理|处置|使用|利用|合格|办结|联网|入园|落实|取缔|关停|整改|销号)")
+_DONE_AFTER: Final = re.compile(
+    r"(?:全)?(?:覆盖|达标|完成|到位|安装|收集|处理|处置|使用|利用|合格|办结|联网|入园|落实|取缔|关停|整改|销号)"
+)
+_FEW: Final = frozenset({"个", "项", "类", "次", "条", "件", "名", "支", "组", "轮", "天", "小时", "个月"})
 _ORDINARY: Final = frozenset({"级", "方", "亿", "千", "百", "村", "部", "人"})
 
 
@@ -44,7 +56,11 @@ def numbers(passage: Passage, taken: list[tuple[int, int]]) -> Iterator[Draft]:
         while at < len(taken) and taken[at][1] <= item.start:
             at += 1
         inside = at < len(taken) and taken[at][0] <= item.start
-        if inside or passage.layout.in_title(item.start) or passage.scopes.at(item.start).field in {Field.ACTORS, Field.OTHER, Field.NOTICE_PERIOD}:
+        if (
+            inside
+            or passage.layout.in_title(item.start)
+            or passage.scopes.at(item.start).field in {Field.ACTORS, Field.OTHER, Field.NOTICE_PERIOD}
+        ):
             continue
         draft = _continued(passage, item, before) or _judge(passage, item)
         if draft is not None:
@@ -108,7 +124,9 @@ def _is_threshold(passage: Passage, item: Quantity, words: Cue) -> bool:
     if item.unit in SHARES and words.word is not None:
         return False
     after = _SCOPE_NOUN.match(passage.norm, words.end)
-    return after is not None and not (item.unit in SHARES and words.word is None and _LEVEL.search(passage.norm, max(0, item.start - 20), item.start) is not None)
+    return after is not None and not (
+        item.unit in SHARES and words.word is None and _LEVEL.search(passage.norm, max(0, item.start - 20), item.start) is not None
+    )
 
 
 def _target(item: Quantity, words: Cue, *, missing: bool = False) -> Draft:
@@ -127,23 +145,40 @@ def _status(passage: Passage, item: Quantity, words: Cue) -> Draft | None:
         return _count(passage, item)
     if item.unit in TIME_UNITS and words.word is None:
         return Draft(FactKind.COUNT, item.start, item.end, item.value, item.unit)
-    return Draft(FactKind.STATUS, item.start, words.end if words.suffix else item.end, item.value, item.unit, words.comparator if words.word in {"down", "up", "more", "less"} else None)
+    return Draft(
+        FactKind.STATUS,
+        item.start,
+        words.end if words.suffix else item.end,
+        item.value,
+        item.unit,
+        words.comparator if words.word in {"down", "up", "more", "less"} else None,
+    )
 
 
 def _without_words(passage: Passage, item: Quantity, words: Cue, low: int) -> Draft | None:
     """A number without comparator words: verbless target, verb of doing, or a mere count."""
     norm = passage.norm
-    if item.chinese and item.unit not in SHARES:
+    if item.chinese and item.unit not in SHARES and (item.unit in _FEW or item.value == "1"):
         return _count(passage, item)
     modifier = norm[words.end : words.end + 1] == "的"
     if not modifier and _LEVEL.search(norm, max(low, item.start - 24), item.start):
-        return Draft(FactKind.TARGET, item.start, words.end, item.value, item.unit, words.comparator or Comparator.EQUAL)
+        added = "新增" in norm[max(low, item.start - 24) : item.start]
+        plain = Comparator.INCREASE_BY if added and not words.suffix else Comparator.EQUAL
+        return Draft(FactKind.TARGET, item.start, words.end, item.value, item.unit, words.comparator or plain, floor=added)
     if item.unit in SHARES:
         done = _DONE_AFTER.match(norm, words.end)
-        kind = FactKind.TARGET if done or words.suffix or norm[words.end : words.end + 1] in {",", "。", ";", "、", "\n", ""} else FactKind.COUNT
-        return Draft(kind, item.start, words.end, item.value, item.unit, words.comparator or Comparator.EQUAL if kind is FactKind.TARGET else None)
+        kind = (
+            FactKind.TARGET
+            if done or words.suffix or norm[words.end : words.end + 1] in {",", "。", ";", "、", "\n", ""}
+            else FactKind.COUNT
+        )
+        return Draft(
+            kind, item.start, words.end, item.value, item.unit, words.comparator or Comparator.EQUAL if kind is FactKind.TARGET else None
+        )
     verb = _last_verb(norm, max(low, item.start - 40), item.start)
     if verb is not None and item.unit not in TIME_UNITS and not modifier:
+        if "/" in item.unit and not words.suffix and "\u4e00" <= norm[words.end : words.end + 1] <= "\u9fff":
+            return Draft(FactKind.COUNT, item.start, words.end, item.value, item.unit)
         return _done_number(passage, item, words, verb)
     return _count(passage, item)
 
@@ -162,7 +197,16 @@ def _done_number(passage: Passage, item: Quantity, words: Cue, verb: re.Match[st
         comparator = Comparator.DECREASE_BY
     elif verb.group() == "新增" and not words.suffix:
         comparator = Comparator.INCREASE_BY
-    draft = Draft(FactKind.TARGET, item.start, words.end, item.value, item.unit, comparator, note="approximate" if item.approximate else None, floor=True)
+    draft = Draft(
+        FactKind.TARGET,
+        item.start,
+        words.end,
+        item.value,
+        item.unit,
+        comparator,
+        note="approximate" if item.approximate else None,
+        floor=True,
+    )
     if item.unit in COUNTERS and not words.suffix:
         draft.end = _noun_end(passage.norm, words.end)
         if draft.end > words.end:
@@ -175,7 +219,8 @@ def _noun_end(norm: str, at: int) -> int:
     noun = _NOUN.match(norm, at)
     if noun is None or _NOUN_VERB.match(norm, at):
         return at
-    return noun.end()
+    verb = _NOUN_STOP.search(norm, at + 2, noun.end())
+    return verb.start() if verb else noun.end()
 
 
 def _count(passage: Passage, item: Quantity) -> Draft | None:
@@ -200,8 +245,20 @@ def _years(passage: Passage) -> Iterator[Draft]:
     for match in _YEARS.finditer(passage.norm):
         if match["n"]:
             reached = not match["full"].endswith("超过")
-            start = match.start("full") + len(match["full"]) - (1 if match["full"].endswith("满") else len(match["full"].lstrip("运行服役投使用龄已年限")))
-            yield Draft(FactKind.THRESHOLD, start, match.end(), match["n"], "年", Comparator.AT_LEAST if reached else Comparator.MORE_THAN, inclusive=reached)
+            start = (
+                match.start("full")
+                + len(match["full"])
+                - (1 if match["full"].endswith("满") else len(match["full"].lstrip("运行服役投使用龄已年限")))
+            )
+            yield Draft(
+                FactKind.THRESHOLD,
+                start,
+                match.end(),
+                match["n"],
+                "年",
+                Comparator.AT_LEAST if reached else Comparator.MORE_THAN,
+                inclusive=reached,
+            )
         else:
             most = match["word"] == "以下"
             end = match.start("word") + len(match["word"])
