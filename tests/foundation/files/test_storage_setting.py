@@ -17,7 +17,7 @@ def test_originals_lie_in_a_folder_unless_told_otherwise(url, folder, monkeypatc
 
 
 def test_an_s3_store_is_named_by_bucket_prefix_endpoint_and_region(monkeypatch) -> None:
-    monkeypatch.setattr(environment, "find_spec", lambda name: object())
+    monkeypatch.setattr(environment, "find_spec", lambda _: object())
     monkeypatch.setenv("RECTIFY_STORAGE_URL", "s3://haidai/originals?endpoint=https://s3.haidai.example&region=cn-1")
     assert environment.storage(Path("/srv/var")) == {
         "BACKEND": "storages.backends.s3.S3Storage",
@@ -36,7 +36,7 @@ def test_an_s3_store_is_named_by_bucket_prefix_endpoint_and_region(monkeypatch) 
     ("url", "said"), [("ftp://x/y", "must be s3://"), ("s3:///prefix", "must be s3://"), ("s3://bucket", r"install rectify\[s3\]")]
 )
 def test_a_store_that_cannot_be_used_is_told_in_one_sentence(url, said, monkeypatch) -> None:
-    monkeypatch.setattr(environment, "find_spec", lambda name: None)
+    monkeypatch.setattr(environment, "find_spec", lambda _: None)
     monkeypatch.setenv("RECTIFY_STORAGE_URL", url)
     with pytest.raises(environment.WrongEnvironment, match=said):
         environment.storage(Path("/srv/var"))
