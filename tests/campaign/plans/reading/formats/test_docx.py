@@ -37,7 +37,9 @@ def test_inserted_text_is_kept_and_told_with_its_place() -> None:
 def test_deleted_text_is_dropped_and_quoted() -> None:
     source = read(f"<w:p>{r('到')}<w:del><w:r><w:delText>2020年</w:delText></w:r></w:del><w:ins>{r('2021年')}</w:ins>{r('底')}</w:p>")
     assert source.raw == "到2021年底"
-    assert "修订中删除的文字没有读入：“2020年”。请确认修订已获认可。" in [warning.message for warning in source.warnings]
+    warning = next(warning for warning in source.warnings if warning.id == "tracked-deletion")
+    assert warning.message == "修订中删除的文字没有读入：“2020年”（原在“到”之后）。请确认修订已获认可。"
+    assert warning.spans == ((1, 1),)
 
 
 def test_moved_text_stands_once_at_its_new_place() -> None:

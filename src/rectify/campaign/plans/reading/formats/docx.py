@@ -149,13 +149,13 @@ class _Reader:
         self._symbols += inline.symbols
         for begin, end in merge_spans(inline.inserted):
             self._change(notices.inserted(inline.text[begin:end], (start + begin, start + end)), inline.text[begin:end])
-        for text in inline.deleted:
-            self._deleted(text)
+        for at, text in inline.deleted:
+            self._deleted(text, after=inline.text[:at], place=start + at)
         for text in inline.hidden:
             self._builder.warn(notices.hidden_text(text))
 
-    def _deleted(self, text: str) -> None:
-        self._change(notices.deleted(text), text)
+    def _deleted(self, text: str, *, after: str = "", place: int | None = None) -> None:
+        self._change(notices.deleted(text, after, () if place is None else ((place, place),)), text)
 
     def _change(self, warning: Check, text: str) -> None:
         if not text.strip():
@@ -179,8 +179,8 @@ class _Reader:
         inline.walk(paragraph)
         self.pictures += inline.pictures
         self._symbols += inline.symbols
-        for text in inline.deleted:
-            self._deleted(text)
+        for at, text in inline.deleted:
+            self._deleted(text, after=inline.text[:at])
         for begin, end in merge_spans(inline.inserted):
             self._change(notices.inserted(inline.text[begin:end], (self._builder.position,) * 2), inline.text[begin:end])
         for text in inline.hidden:

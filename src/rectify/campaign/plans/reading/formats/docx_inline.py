@@ -58,7 +58,8 @@ class Inline:
     pieces: list[str] = field(default_factory=list)
     length: int = 0
     inserted: list[tuple[int, int]] = field(default_factory=list)
-    deleted: list[str] = field(default_factory=list)
+    deleted: list[tuple[int, str]] = field(default_factory=list)
+    """Where a deleted text stood, and the text."""
     hidden: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -103,7 +104,7 @@ class Inline:
     def _drop(self, node: etree._Element) -> None:
         text = "".join(element.text or "" for element in node.iter() if local(element) in {"delText", "t"})
         if text:
-            self.deleted.append(text)
+            self.deleted.append((self.length, text))
 
     def _run(self, run: etree._Element) -> None:
         if switched_on(first(run, "rPr", "vanish")):

@@ -6,6 +6,8 @@ from rectify.campaign.plans.reading.contract import Check
 
 QUOTE_LIMIT = 200
 """Characters of a quoted deletion; longer ones are cut with an ellipsis."""
+_CONTEXT = 12
+"""Characters before a deletion that show where it stood."""
 
 
 def notice(slug: str, zh: str, en: str, spans: tuple[tuple[int, int], ...] = ()) -> Check:
@@ -47,12 +49,16 @@ def undecodable(count: int, spans: tuple[tuple[int, int], ...]) -> Check:
     )
 
 
-def deleted(text: str) -> Check:
-    """A tracked deletion that was left out."""
+def deleted(text: str, after: str = "", spans: tuple[tuple[int, int], ...] = ()) -> Check:
+    """A tracked deletion that was left out; ``after`` is the text before it, of which the end is quoted."""
+    before = " ".join(after[-_CONTEXT:].split())
+    where_zh = f"（原在“{before}”之后）" if before else ""
+    where_en = f" (it stood after “{before}”)" if before else ""
     return notice(
         "tracked-deletion",
-        f"修订中删除的文字没有读入：“{quote(text)}”。请确认修订已获认可。",
-        f"Text deleted by a tracked change was not read: “{quote(text)}”. Make sure that the change was accepted.",
+        f"修订中删除的文字没有读入：“{quote(text)}”{where_zh}。请确认修订已获认可。",
+        f"Text deleted by a tracked change was not read: “{quote(text)}”{where_en}. Make sure that the change was accepted.",
+        spans,
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pdfplumber
+from pdfplumber.utils.text import extract_text
 
 from rectify.campaign.plans.reading.formats.builder import Merge
 from rectify.campaign.plans.reading.formats.paging import PageLine
@@ -74,7 +75,7 @@ def _text(page: Any, cell: Box) -> str:
     chars = [
         char for char in page.chars if left <= (char["x0"] + char["x1"]) / 2 < right and top <= (char["top"] + char["bottom"]) / 2 < bottom
     ]
-    text = pdfplumber.utils.extract_text(chars) if chars else ""
+    text = extract_text(chars) if chars else ""
     parts: list[str] = []
     for line in text.split("\n"):
         if not parts or parts[-1].endswith(("。", "；", ";")) or _NUMBERED.match(line):

@@ -114,7 +114,7 @@ def _paper(reading: Reading, lang: Lang) -> str:
 
 
 def _segment(segment: Segment, facts: dict[str, Fact], seen: set[str], lang: Lang) -> str:
-    text = escape(segment.text)
+    text = escape(segment.text).replace("\t", '<i class="tab">\t</i>')
     if not segment.ids:
         return text
     fresh = [key for key in segment.ids if key not in seen]

@@ -134,6 +134,12 @@ MISSING: dict[str, Word] = {
     "subject": Word("对象", "subject"),
 }
 
+PASSED: dict[str, Word] = {
+    "lost-digits": Word("数字没有成片丢失。", "No run of digits is lost throughout."),
+    "numbering": Word("编号连续，没有缺号、重号。", "The numbers run on without gaps or repetitions."),
+}
+"""Sentences for checks that passed and carry none of their own."""
+
 
 def label(key: str, lang: Lang) -> str:
     """A fixed word of the page."""
@@ -150,7 +156,8 @@ def check_words(check: Check, lang: Lang) -> str:
     """The sentence of a check; its English falls back to the Chinese one."""
     said = check.message if lang is Lang.ZH else check.message_en or check.message
     counts = f"{check.found} / {check.expected}" if check.expected is not None else (check.found or "")
-    return said or counts
+    passed = PASSED[check.id].to(lang) if check.ok and check.id in PASSED else ""
+    return said or passed or counts or check.id
 
 
 def question_words(question: Question, lang: Lang) -> str:
