@@ -2,7 +2,7 @@
 
 ``python -m rectify.config.messages`` writes ``locale/zh_Hans/LC_MESSAGES/django.po`` and ``django.mo``; with ``--check`` it writes
 nothing and fails when they are not up to date, when two parts disagree, or when a translation is empty.
-msgids are English, so English needs no catalogue.
+msgids are English, so English needs no catalogue. With ``--missing`` it lists the words of pages and code that no part translates.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import ast
 import re
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from django.utils.translation.template import templatize
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 HEADER = (
@@ -135,9 +137,54 @@ def as_mo(merged: dict[tuple[str, str], Message]) -> bytes:
     return struct.pack("<7I", 0x950412DE, 0, len(pairs), head, head + 8 * len(pairs), 0, 0) + tables + bytes(body)
 
 
+_CALL = re.compile(r"(?:gettext|ngettext|_)\(")
+
+
+def _literals(source: str, start: int) -> tuple[str, ...]:
+    """The string literals that stand first in a call whose arguments begin at ``start``."""
+    found, rest = [], source[start:]
+    while match := re.match(r"""\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*,?""", rest):
+        found.append(ast.literal_eval(match[1]))
+        rest = rest[match.end() :]
+    return tuple(found[:1])
+
+
+def asked_for(root: Path) -> dict[str, str]:
+    """Every msgid that templates and Python files under ``root`` ask for, with the first file that does."""
+    found: dict[str, str] = {}
+    for path in sorted(root.rglob("*.html")):
+        source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+        for match in _CALL.finditer(source):
+            for msgid in _literals(source, match.end()):
+                found.setdefault(msgid, path.name)
+    for path in sorted(root.rglob("*.py")):
+        for msgid in _asked_in_code(ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
+            found.setdefault(msgid, path.name)
+    return found
+
+
+def _asked_in_code(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    names = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+    for node in nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names and node.args:
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value
+
+
+def missing(merged: dict[tuple[str, str], Message]) -> dict[str, str]:
+    """What is asked for and translated by no part, with the file that asks."""
+    known = {msgid for _context, msgid in merged}
+    return {msgid: place for msgid, place in asked_for(LOCALE.parent).items() if msgid and msgid not in known}
+
+
 def main(arguments: list[str]) -> int:
     """Merge and compile, or check; 0 when all is well."""
     merged = merge(sorted((LOCALE / "parts").glob("*.zh_Hans.po")))
+    if "--missing" in arguments:
+        lacking = missing(merged)
+        sys.stdout.writelines(f"{place}: {msgid}\n" for msgid, place in sorted(lacking.items(), key=lambda item: (item[1], item[0])))
+        return 1 if lacking else 0
     folder = LOCALE / "zh_Hans" / "LC_MESSAGES"
     wanted = {folder / "django.po": as_po(merged).encode(), folder / "django.mo": as_mo(merged)}
     stale = [path for path, data in wanted.items() if not path.exists() or path.read_bytes() != data]

@@ -87,7 +87,7 @@ def task_story(grants: Grants, pk: int, on: date, language: str) -> Story:
     """
     task = get_task(grants, pk)
     measures = list(task.measures.all())
-    sites = list(task.sites.select_related("unit").annotate()[: SITES_SHOWN + 1])
+    sites = list(task.sites.select_related("unit").order_by("id")[:SITES_SHOWN])
     counts = Site.objects.filter(task=task).aggregate(n=Count("pk"), done=Count("pk", filter=Q(done_on__isnull=False)))
     moves = list(task.moves.select_related("moved_by").order_by("id"))
     return Story(
@@ -99,7 +99,7 @@ def task_story(grants: Grants, pk: int, on: date, language: str) -> Story:
         duties=list(task.duties.all()),
         responsibilities=list(task.responsibilities.select_related("unit")),
         extensions=list(task.extensions.select_related("requested_by", "decided_by", "measure")),
-        sites=sites[:SITES_SHOWN],
+        sites=sites,
         site_count=counts["n"],
         site_done=counts["done"],
         steps=steps_of(task.state, moves),

@@ -7,15 +7,15 @@ from datetime import date
 
 from rectify.campaign.ledger.queries.story import Story
 
-LEFT, RIGHT = 10, 590
-"""Where the line begins and ends in the drawing."""
+LEFT, RIGHT = 1, 99
+"""Where the line begins and ends, in hundredths of the width: the drawing is as wide as the page, its marks stay round."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A measure on the line: ``finished``, ``missed`` or ``coming``."""
 
-    x: int
+    x: float
     kind: str
     title: str
 
@@ -26,7 +26,7 @@ class Line:
 
     first: date
     last: date
-    today: int
+    today: float
     marks: list[Mark]
 
 
@@ -39,9 +39,9 @@ def line_of(story: Story, on: date) -> Line | None:
     if last <= first:
         return None
 
-    def x(day: date) -> int:
+    def x(day: date) -> float:
         share = (day - first).days / (last - first).days
-        return round(LEFT + (RIGHT - LEFT) * min(max(share, 0), 1))
+        return round(LEFT + (RIGHT - LEFT) * min(max(share, 0), 1), 2)
 
     marks = [
         Mark(x(day), _kind(m.done_on is not None, day < on), f"{m.number} {day}")
