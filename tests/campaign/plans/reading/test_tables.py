@@ -9,7 +9,7 @@ import time
 import pytest
 
 from rectify.campaign.plans.reading.contract import ActorRole, Fact, FactKind, ReadTask
-from rectify.campaign.plans.reading.engine import facts_in
+from rectify.campaign.plans.reading.engine import facts_in, read_source
 from rectify.campaign.plans.reading.formats.builder import Digest, Merge, SourceBuilder
 from rectify.campaign.plans.reading.source import Source
 from rectify.campaign.plans.reading.tables import TableReading, read_tables
@@ -284,11 +284,43 @@ def test_a_list_without_a_single_measure_is_told() -> None:
 def test_a_table_without_column_names_is_asked_and_nothing_is_made_of_it() -> None:
     made = source([["1", "河道污染", "建管网", "2021年底前"], ["2", "扬尘", "洒水", "2021年底前"]])
     reading = read_tables(made, facts_in)
-    assert (reading.tasks, reading.spans) == ((), ())
+    assert (reading.tasks, reading.facts) == ((), ())
+    assert reading.spans == ((0, len(made.raw)),)
     assert [(check.id, check.ok) for check in reading.checks] == [("table-without-header", False)]
     assert reading.questions[0].text == (
         "表格没有可识别的列名，分不清哪一列是问题、措施、时限和单位，没有读入任何任务。请补上列名（如：序号、反馈问题、整改措施、整改时限、责任单位）后再上传。"
     )
+
+
+def test_remarks_on_a_sheet_of_their_own_are_no_tasks() -> None:
+    reading = read_source(
+        source([HEAD, ["1", "甲", "", "乙", "2021年底前", "市水务局"]], [["填表说明"], ["1.本表每月报送。"], ["2.同上指上一行。"]])
+    )
+    assert [task.path for task in reading.tasks] == ["1"]
+
+
+def test_what_a_cell_leaves_open_is_asked_once_however_often_it_is_repeated() -> None:
+    reading, _facts = read(["1", "甲", "", "定期巡查", "年底前", "市水务局"], ["2", "乙", "", "清淤", "同上", "市水务局"])
+    assert [question.kind for question in reading.questions] == ["cadence-period", "ambiguous-year-end"]
+
+
+def test_a_goal_that_several_dates_could_govern_is_asked_once_for_the_task() -> None:
+    rows = [["1", "甲", "收集率达到80%以上，检测率达到90%以上", "建管网", "2021年底前", "市水务局"], ["", "", "", "清淤", "2022年底前", "市住建局"]]
+    reading, facts = read(*rows, merges=((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2)))
+    assert [facts[key].deadline for key in reading.tasks[0].targets] == [None, None]
+    assert [question.text for question in reading.questions] == ["第 1 项写了 2 个时限，整改目标“达到80%以上”以哪一个为准？"]
+
+
+def test_a_list_without_a_column_of_deadlines_asks_once() -> None:
+    reading, _facts = read(["1", "甲", "乙", "市水务局"], ["2", "丙", "丁", "市水务局"], head=["序号", "反馈问题", "整改措施", "责任单位"])
+    assert [question.kind for question in reading.questions] == ["missing-deadline"]
+
+
+def test_a_column_of_measures_and_goals_holds_measures() -> None:
+    head = ["序号", "反馈问题", "整改措施及目标", "整改时限", "责任单位"]
+    reading, facts = read(["1", "甲", "完成改造，收集率达到80%以上", "2021年底前", "市水务局"], head=head)
+    (measure,) = reading.tasks[0].measures
+    assert values(facts, measure.targets) == ["80"]
 
 
 def test_a_small_table_in_a_long_text_is_left_to_the_text() -> None:

@@ -22,10 +22,12 @@ _MEASURE_SECTION: Final = re.compile(r"措施|任务|重点工作|主要工作|�
 _GUARD_SECTION: Final = re.compile(r"保障|组织领导|组织实施|工作要求")
 _ANNOUNCED: Final = re.compile(
     r"(?<![第这上前“\d.])(?P<number>\d{1,3}|[二三四五六七八九十]{1,3}) ?(?P<unit>大?[个项条类大方]?)(?:具体|基本|主要|重点|大|方面的?)?"
-    r"(?P<noun>基本要求|工作要求|要求|方面|保障措施|整改措施|措施|整改任务|重点任务|任务|问题|工作目标|目标|原则|重点工作|工作|行动|工程|保障)"
+    r"(?P<noun>基本要求|工作要求|要求|方面|保障措施|整改措施|措施|整改任务|重点任务|任务|问题|工作目标|目标|原则|重点工作|工作"
+    r"|行动|工程|保障)"
 )
 _BEFORE_ANNOUNCED: Final = re.compile(
-    r"(?:提出|确定|明确|制定|包括|包含|分为|细化|梳理|部署|安排|围绕|抓好|做好|以下|如下|下列|实施|聚焦|从|共|为|成|了|出|等|和|、|\d{1,3}[个项条](?:方面|问题|任务|类别)|方面|坚持|开展|涉及|[,。;:\n])$"
+    r"(?:提出|确定|明确|制定|包括|包含|分为|细化|梳理|部署|安排|围绕|抓好|做好|以下|如下|下列|实施|聚焦|从|共|为|成|了|出|等"
+    r"|和|、|\d{1,3}[个项条](?:方面|问题|任务|类别)|方面|坚持|开展|涉及|[,。;:\n])$"
 )
 _INLINE: Final = "一二三四五六七八九十"
 _WINDOW: Final = 4000
@@ -114,7 +116,7 @@ def announced_counts(passage: Passage, outline: tuple[Heading, ...]) -> list[Che
             or number < 2
             or passage.layout.in_title(match.start())
             or passage.scopes.at(match.start()).field in {Field.STATUS, Field.PROBLEM}
-        ):  # noqa: PLR2004 - one announces no list
+        ):
             continue
         if not match["unit"] or not _BEFORE_ANNOUNCED.search(passage.norm, max(0, match.start() - 8), match.start()):
             continue

@@ -17,7 +17,8 @@ from rectify.campaign.plans.reading.outline import body_end
 from rectify.campaign.plans.reading.subjects import assign
 
 _CONDITION: Final = re.compile(
-    r"(?P<wait>待[^,。;\n]{2,40}?(?:后|之后|以后))(?=[,,]|[\u4e00-\u9fff])|(?P<when>在[^,。;:\n]{2,40}?(?:情况下|前提下|条件下|期间|的基础上))|(?P<every>凡(?:是)?[^,。;:\n]{2,60})|(?P<if>(?:如|若|如果)[^,。;:\n果何需]{2,40})"
+    r"(?P<wait>待[^,。;\n]{2,40}?(?:后|之后|以后))(?=[,,]|[\u4e00-\u9fff])|(?P<when>在[^,。;:\n]{2,40}?(?:情况下|前提下|条件下"
+    r"|期间|的基础上))|(?P<every>凡(?:是)?[^,。;:\n]{2,60})|(?P<if>(?:如|若|如果)[^,。;:\n果何需]{2,40})"
 )
 _EXCLUSION: Final = re.compile(r"除(?!尘|臭|磷|氮|草|渣|了解|名|外|夕)[^。;\n]{1,60}?(?:以外|之外|外)(?=[,的]|$)")
 _GOVERNED: Final = frozenset({FactKind.TARGET, FactKind.COUNT})

@@ -15,7 +15,9 @@ from rectify.campaign.plans.reading.contract import DocumentInfo, DocumentKind, 
 from rectify.campaign.plans.reading.facts.draft import Field, Passage
 
 _NO_TASK: Final = re.compile(
-    r"指导思想|总体要求|基本要求|目标$|总体目标|主要目标|目标任务$|工作要求|整改要求|保障措施|组织领导|组织保障|工作保障|实施保障|保障机制|基本原则|工作原则|总体思路|背景|概况|基本情况|有关要求|附则|适用范围|职责分工|组织机构|组织实施$|工作步骤|实施步骤|时间安排|编制依据|存在(?:的)?(?:主要|突出)?问题$|进展情况|考核评价$"
+    r"指导思想|总体要求|基本要求|目标$|总体目标|主要目标|目标任务$|工作要求|整改要求|保障措施|组织领导|组织保障|工作保障"
+    r"|实施保障|保障机制|基本原则|工作原则|总体思路|背景|概况|基本情况|有关要求|附则|适用范围|职责分工|组织机构|组织实施$"
+    r"|工作步骤|实施步骤|时间安排|编制依据|存在(?:的)?(?:主要|突出)?问题$|进展情况|考核评价$"
 )
 _PROHIBITS: Final = re.compile(r"^[^,。;]{0,24}?(?:严禁|禁止(?!和)|不得|不予|不准|不许|严防|一律不)")
 _CONDITION: Final = re.compile(r"^(?:待|凡|如|若|对[^,]{2,40}的,$)")
@@ -236,7 +238,7 @@ def _document_task(passage: Passage, document: DocumentInfo, facts: _Facts, span
     title = document.title or ""
     start = span[0] + len(title) if passage.raw.startswith(title, span[0]) else span[0]
     line = passage.norm.find("\n", start, span[1])
-    start = line if title and 0 <= line else start
+    start = line if title and line >= 0 else start
     has_measures = any(scope.field is Field.MEASURES for scope in passage.scopes.items)
     measures = tuple(_measures(passage, facts, start, span[1], all_fields=has_measures))
     if record and not has_measures:

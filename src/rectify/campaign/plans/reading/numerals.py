@@ -11,20 +11,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from rectify.campaign.plans.reading.vocabulary import words
+
 CN_DIGITS: Final = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 CN_TENS: Final = {"十": 10, "百": 100, "千": 1000}
 CN_CHARS: Final = "零〇一二两三四五六七八九十百千"
 ARABIC: Final = r"(?:\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?)"
 """3,500 · 44.1 · 80. Bounded: a run of 20,000 digits is no number."""
 
-_BASE_UNITS: Final = (
+_COUNTERS: Final = (
+    "人次 车次 家次 件次 批次 个 家 台套 台 座 处 件 户 辆 艘 条 项 人 名 头 羽 只 株 棵 套 口 眼 宗 起 份 所 块 "
+    "幢 栋 间 组 支 部 例 张 盏 根 片 段 道 村 次 轮 类 "
+)
+_BASE_UNITS: Final = words(
     # concentrations, flows, rates
     "微克/立方米 毫克/立方米 微克/升 毫克/升 毫克/千克 毫克/公斤 克/立方米 微克每立方米 毫克每升 毫克每立方米 "
     "μg/m3 μg/m³ ug/m3 ug/m³ mg/m3 mg/m³ mg/L mg/l μg/L mg/kg g/kWh "
-    "蒸吨/小时 蒸吨/时 蒸吨每小时 吨/小时 吨/时 吨/日 吨/天 吨/年 吨/月 吨每日 立方米/日 立方米/天 立方米/小时 立方米/秒 立方米/年 m3/d m³/d t/h t/d "
+    "蒸吨/小时 蒸吨/时 蒸吨每小时 吨/小时 吨/时 吨/日 吨/天 吨/年 吨/月 吨每日 "
+    "立方米/日 立方米/天 立方米/小时 立方米/秒 立方米/年 m3/d m³/d t/h t/d "
     "千克/亩 公斤/亩 克/千瓦时 千瓦时/吨 千克标准煤/吨 吨标准煤/万元 立方米/万元 吨/平方公里·月 吨/平方公里 "
     # masses, energy, power
-    "吨标准煤 吨标煤 标准立方米 标立方米 千瓦时 兆瓦时 蒸吨 吨 千克 公斤 毫克 微克 克 兆瓦 千瓦 kW MW 马力 "
+    "吨标准煤 吨标煤 标准立方米 标立方米 千瓦时 兆瓦时 蒸吨 载重吨 总吨 吨 千克 公斤 毫克 微克 克 兆瓦 千瓦 kW MW 马力 "
     # lengths, areas, volumes
     "平方公里 平方千米 平方米 立方米 公里 千米 公顷 延米 米 厘米 毫米 亩 ㎡ 平方 "
     # shares and levels
@@ -32,27 +39,24 @@ _BASE_UNITS: Final = (
     # money
     "美元 元 "
     # time
-    "个工作日 工作日 个自然日 自然日 个小时 小时 分钟 个月 周年 "
-    # counters
-    "人次 车次 家次 件次 批次 个 家 台套 台 座 处 件 户 辆 艘 条 项 人 名 头 羽 只 株 棵 套 口 眼 宗 起 份 所 块 幢 栋 间 组 支 部 例 张 盏 根 片 段 道 村 "
-    "次 轮 天 方 类 级 "
-).split()
+    "个工作日 工作日 个自然日 自然日 个小时 小时 分钟 个月 周年 天 "
+    # what is neither counted nor measured for sure
+    f"方 级 {_COUNTERS}"
+)
 
 TIME_UNITS: Final = frozenset({"个工作日", "工作日", "个自然日", "自然日", "个小时", "小时", "分钟", "个月", "天", "周年"})
-COUNTERS: Final = frozenset(
-    "人次 车次 家次 件次 批次 个 家 台套 台 座 处 件 户 辆 艘 条 项 人 名 头 羽 只 株 棵 套 口 眼 宗 起 份 所 块 幢 栋 间 组 支 部 例 张 盏 根 片 段 道 村 "
-    "次 轮 类".split()
-)
+COUNTERS: Final = frozenset(words(_COUNTERS))
 SHARES: Final = frozenset({"%", "‰", "个百分点", "百分点"})
-CN_NUMBER_UNITS: Final = tuple(
-    "个百分点 万吨 亿元 万元 万户 千米 平方公里 个工作日 工作日 个月 小时 公里 万亩 个 家 台 座 处 件 户 辆 条 项 套 次 轮 类 倍 天 支 名 组 米 亩 吨".split()
+CN_NUMBER_UNITS: Final = words(
+    "个百分点 万吨 亿元 万元 万户 千米 平方公里 个工作日 工作日 个月 小时 公里 万亩 个 家 台 座 处 件 户 辆 条 项 套 "
+    "次 轮 类 倍 天 支 名 组 米 亩 吨"
 )
 """Units before which a Chinese numeral is read as a number; 三年, 一岗, 五位 are not among them."""
 
 
-def alternatives(words: tuple[str, ...] | list[str]) -> str:
+def alternatives(items: tuple[str, ...] | list[str]) -> str:
     """Return a regex alternation, the longest word first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return "|".join(re.escape(word) for word in sorted(items, key=len, reverse=True))
 
 
 UNIT: Final = rf"(?:[十百千万亿]{{1,2}}(?:{alternatives([u for u in _BASE_UNITS if u not in SHARES])})|{alternatives(_BASE_UNITS)})"
@@ -68,7 +72,7 @@ _QUANTITY: Final = re.compile(
     rf"(?:(?P<low>{ARABIC})(?P<lowunit>{UNIT})?(?:--?|~|至))?(?P<num>{ARABIC}) ?(?P<approx>余|多)?(?P<unit>{UNIT}){_UNIT_NOT}"
     rf"|(?<![{CN_CHARS}“])(?P<tenths>[一二三四五六七八九])成(?=[,。;、!?\n)以左]|$)"
     rf"|百分之(?P<pct>\d{{1,3}}(?:\.\d{{1,3}})?|[{CN_CHARS}]{{1,5}}(?:点[{CN_CHARS}]{{1,3}})?)"
-    rf"|(?<![{CN_CHARS}“几数])(?P<cn>[{CN_CHARS}]{{1,7}})(?P<cnunit>{alternatives(list(CN_NUMBER_UNITS))}){_UNIT_NOT}"
+    rf"|(?<![{CN_CHARS}“几数])(?P<cn>[{CN_CHARS}]{{1,7}})(?P<cnunit>{alternatives(CN_NUMBER_UNITS)}){_UNIT_NOT}"
     rf")"
 )
 """One quantity. ``第3项``, ``PM2.5``, ``S102``, ``1+8`` and ``7×24小时`` are none."""
@@ -131,7 +135,8 @@ _LOST_NUMBER: Final = re.compile(
 )
 """A unit right behind a word that asks for a number: 达到%, 压减到万吨以内, 下降个百分点."""
 _ASKS: Final = re.compile(
-    r"(?:达到?|为|超过|不(?:低|少|高|小|大)于|(?:提高|提升|增加|增长|压减|控制|减少|下降|降低|上升|削减|压缩|稳定|保持|降|减|升|增)[到至在]?|[低高]于)$"
+    r"(?:达到?|为|超过|不(?:低|少|高|小|大)于|(?:提高|提升|增加|增长|压减|控制|减少|下降|降低|上升|削减|压缩|稳定|保持|降|减"
+    r"|升|增)[到至在]?|[低高]于)$"
 )
 
 

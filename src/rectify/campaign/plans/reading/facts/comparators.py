@@ -16,7 +16,8 @@ _LEFT: Final = re.compile(
     rf"|(?P<atmost>不(?:得|能|应|宜|再)?(?:高|大|多)于|不(?:得|能|应|再)?超(?:过|出)|≤|<=|小于(?:或)?等于|最(?:多|高)(?:不超过)?|限制在"
     rf"|(?:稳定)?(?:控制|管控|压减|压缩|减|降低|下降|减少|削减|缩减|降|压|下调|收缩|缩短|回落)(?:到|至|在)|控制)"
     rf"|(?P<more>高于|超过|大于|多于|>|突破|好于|超出)|(?P<less>(?<!不)低于|(?<!不)小于|(?<!不)少于|<)"
-    rf"|(?P<reach>(?:达|提高|提升|增加|增长|上升|扩大|恢复|增|升|扩充|增至|拓展|调整)(?:到|至)|达到?|(?:保持|维持|稳定)(?:在|到)?|实现|确保)"
+    rf"|(?P<reach>(?:达|提高|提升|增加|增长|上升|扩大|恢复|增|升|扩充|增至|拓展|调整)(?:到|至)|达到?|(?:保持|维持|稳定)(?:在"
+    rf"|到)?|实现|确保)"
     rf"|(?P<down>{_DOWN}|降|减)|(?P<up>{_UP}|增)|(?P<equal>为|是|即|等于|=)))"
     rf"(?:幅度|比例|率|量)?{_FILL}$"
 )
@@ -72,11 +73,8 @@ def cue(norm: str, low: int, start: int, end: int) -> Cue:
     comparator, note = _comparator(word, suffix, left["text"])
     change = _CHANGE_BEFORE.search(norm, max(low, begin - _WINDOW), begin)
     if (
-        change is not None
-        and word in {"atleast", "atmost", "more", "reach", "equal"}
-        and not left["text"].endswith(("到", "至", "在"))
-        or _change_to(left["text"], change)
-    ):
+        change is not None and word in {"atleast", "atmost", "more", "reach", "equal"} and not left["text"].endswith(("到", "至", "在"))
+    ) or _change_to(left["text"], change):
         comparator = Comparator.DECREASE_BY if change is not None and change["down"] else Comparator.INCREASE_BY
         note = {"atleast": "at-least", "atmost": "at-most", "more": "more-than"}.get(word, _limit(suffix))
         begin = change.start() if change is not None else begin
@@ -84,8 +82,8 @@ def cue(norm: str, low: int, start: int, end: int) -> Cue:
         lead = _TEXT_BEFORE_CHANGE.search(norm, max(low, begin - _WINDOW), begin)
         begin = lead.start() if lead else begin
         note = "at-least" if lead and lead.group() == "至少" else note
-    bound = (
-        word not in {"down", "up", "equal"} and left["text"] not in {"实现", "确保", "控制"} or left["text"].endswith(("到", "至", "在"))
+    bound = (word not in {"down", "up", "equal"} and left["text"] not in {"实现", "确保", "控制"}) or left["text"].endswith(
+        ("到", "至", "在")
     )
     return Cue(begin, stop, comparator, word, suffix, note, inclusive, bound)
 

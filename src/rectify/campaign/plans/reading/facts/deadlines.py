@@ -18,34 +18,45 @@ from rectify.campaign.plans.reading.facts.reported import reported_date
 from rectify.campaign.plans.reading.numerals import CN_CHARS, integer
 
 _BEFORE: Final = re.compile(
-    r"(?P<as_of>截至到?|截止到?)|(?P<to>直?到|至|不迟于|不晚于|最迟于?|最晚于?|(?:提前|延期|延长|推迟|顺延)[到至]?)|(?P<from>自|从)|(?P<than>比|较|相比于?|相较于?|对比)|(?P<with>与|同|以|在|和)"
+    r"(?P<as_of>截至到?|截止到?)|(?P<to>直?到|至|不迟于|不晚于|最迟于?|最晚于?|(?:提前|延期|延长|推迟|顺延)[到至]?)"
+    r"|(?P<from>自|从)|(?P<than>比|较|相比于?|相较于?|对比)|(?P<with>与|同|以|在|和)"
 )
 _BEFORE_AT: Final = re.compile(rf"(?:{_BEFORE.pattern}) ?$")
 _AFTER: Final = re.compile(
-    r" ?(?:(?P<before>(?:之|以)?前(?!期|后|提|列|景|三|半|往|来|沿|置|述|款|一|两|5|10)|底前)|(?P<within>(?:以|之)?内(?!容|部|设|外))|(?P<since>起|开始(?!前)|始(?!终))|(?P<ever>以来|来(?=[,的]))|(?P<until>止)|(?P<during>期间)"
+    r" ?(?:(?P<before>(?:之|以)?前(?!期|后|提|列|景|三|半|往|来|沿|置|述|款|一|两|5|10)|底前)|(?P<within>(?:以|之)?内(?!容|部"
+    r"|设|外))|(?P<since>起|开始(?!前)|始(?!终))|(?P<ever>以来|来(?=[,的]))|(?P<until>止)|(?P<during>期间)"
     r"|(?P<compared>年?(?:同期|底|末)?相比|为基[准数]年?|的?基础上|(?:水平|基数)|年?同期)|(?P<degree>度))"
 )
 _DUTY: Final = re.compile(
-    r"[,、 ]?[^,。;:\n]{0,30}?(?:完成|实现|达到|达|建成|建立|启动|力争|全面|基本|全部|确保|下降|减少|淘汰|整治|治理|新建|改建|扩建|创建|保持|稳定|维持|出台|编制|印发|制定|落实|开展|推进|实施|改造|关停|拆除|新增|提高|提升|消除|取缔|建设|投运|投入|形成|开工|完工|竣工|验收|销号|清零|覆盖|增长|控制|压减|削减|降低|不低于|修复|到位|搬迁|退出|清理|报送|整改)"
+    r"[,、 ]?[^,。;:\n]{0,30}?(?:完成|实现|达到|达|建成|建立|启动|力争|全面|基本|全部|确保|下降|减少|淘汰|整治|治理|新建|改建"
+    r"|扩建|创建|保持|稳定|维持|出台|编制|印发|制定|落实|开展|推进|实施|改造|关停|拆除|新增|提高|提升|消除|取缔|建设|投运|投入"
+    r"|形成|开工|完工|竣工|验收|销号|清零|覆盖|增长|减排|控制|压减|削减|降低|不低于|修复|到位|搬迁|退出|清理|报送|整改)"
 )
 _NARRATIVE: Final = re.compile(
-    r"[,、]?[^。;\n]{0,40}?(?:反馈|进驻|开展了|公开|发布|印发了|召开了?|移交|转办|上报|批准|来到|督察组|通报了|下发|发生|受到|被|收到|查处|接到|发现|获|施行的?|实施的)"
+    r"[,、]?[^。;\n]{0,40}?(?:反馈|进驻|开展了|公开|发布|印发了|召开了?|移交|转办|上报|批准|来到|督察组|通报了|下发|发生|受到"
+    r"|被(?=督察|通报|约谈|处罚|查|列|挂牌|媒体)|收到|查处|接到|发现|获|施行的?|实施的)"
 )
 _BUILT: Final = re.compile(
     r"[^,。;\n]{0,12}?(?:建成|投产|投运|建设|成立|批准|核发|审批|注册|登记|出厂|生产|安装|购置|取得|形成|备案)(?:[^,。;\n]{0,6})?的"
 )
 _UNDATED: Final = re.compile(
-    r"(?P<now>立行立改|立查立改|即知即改|边督边改|立即整改|即行整改|立即改正|立即完成)|(?P<standing>长期坚持|长期整改|长期推进|持续坚持|常态长效|长期任务)|(?P<limit>限期)(?!\d)"
+    r"(?P<now>立行立改|立查立改|即知即改|边督边改|立即整改|即行整改|立即改正|立即完成)|(?P<standing>长期坚持|长期整改|长期推进"
+    r"|持续坚持|常态长效|长期任务)|(?P<limit>限期)(?!\d)"
 )
 _UNDATED_FIELD: Final = re.compile(
-    r"(?P<standing>持续推进|持续整改|长期|持续|常态化(?:推进|坚持|开展)?|坚持|全年)|(?P<now>立即|即时|马上|及时)|(?P<limit>尽快|按期|限时|按时|按要求)|(?P<done>已完成(?:整改)?|完成整改|整改完成|基本完成)"
+    r"(?P<standing>持续推进|持续整改|长期|持续|常态化(?:推进|坚持|开展)?|坚持|全年)|(?P<now>立即|即时|马上|及时)"
+    r"|(?P<limit>尽快|按期|限时|按时|按要求)|(?P<done>已完成(?:整改)?|完成整改|整改完成|基本完成)"
 )
 _NOTES: Final = {"now": "immediate", "standing": "standing", "limit": "limit-not-said"}
 _RELATIVE: Final = re.compile(
-    rf"(?<![\d.月年第])(?P<number>\d{{1,3}}|[{CN_CHARS}]{{1,4}}|半)(?P<unit>个工作日|工作日|个自然日|自然日|个月|个小时|小时|日|天|周|个星期|年)(?:之|以)?内(?!容|部|设)"
+    rf"(?<![\d.月年第])(?P<number>\d{{1,3}}|[{CN_CHARS}]{{1,4}}|半)(?P<unit>个工作日|工作日|个自然日|自然日|个月|个小时|小时|日"
+    rf"|天|周|个星期|年)(?:之|以)?内(?!容|部|设)"
 )
 _ANCHOR: Final = re.compile(r"(?:在|于)?(?P<anchor>(?:自|从)?[^,。;:\n()]{2,30}?(?:之日起|之日|起|之后|以后|后))(?:的|,)?(?:第)?$")
 _ANCHOR_MAX: Final = 34
+_VERB_NEXT: Final = re.compile(
+    r"(?:全面|基本|全部|力争|再|实现)?(?:完成|建成|新增|新建|达到|启动|投运|淘汰|实现|关停|整治|改造|退出|提高到|下降到)"
+)
 _PAST_YEARS: Final = ("去年", "上年", "前年", "上一年")
 
 
@@ -192,7 +203,7 @@ def _period_end(value: str) -> str:
 
 def _point(passage: Passage, expr: DateExpr, before: re.Match[str] | None, after: re.Match[str] | None) -> Draft:
     """A single date outside any label."""
-    if after is not None and after["since"] or (before is not None and before["from"]):
+    if (after is not None and after["since"]) or (before is not None and before["from"]):
         start = before.start() if before is not None and before["from"] else expr.start
         end = after.end() if after is not None and after["since"] else expr.end
         narrative = (
@@ -206,7 +217,7 @@ def _point(passage: Passage, expr: DateExpr, before: re.Match[str] | None, after
         or _BUILT.match(passage.norm, after.end() if after else expr.end)
     ):
         return _draft(FactKind.DATE, expr, expr.start, expr.end)
-    if after is not None and after["before"] or (before is not None and before["to"]):
+    if (after is not None and after["before"]) or (before is not None and before["to"]):
         return _by(expr, before, after)
     if after is not None and after["within"]:
         return _draft(FactKind.DEADLINE, expr, expr.start, after.end(), Comparator.IN)
@@ -223,7 +234,8 @@ def _bare(passage: Passage, expr: DateExpr) -> Draft:
     duty = _DUTY.match(passage.norm, expr.end) is not None
     if expr.end_of and not story and (duty or passage.norm[expr.end : expr.end + 1] in ",。;\n"):
         return _draft(FactKind.DEADLINE, expr, expr.start, expr.end, Comparator.BY)
-    if duty and not story and expr.precision in {"year", "month"} and _opens(passage.norm, expr.start):
+    leads = _opens(passage.norm, expr.start) or _VERB_NEXT.match(passage.norm, expr.end) is not None
+    if duty and not story and expr.precision in {"year", "month"} and leads:
         return _draft(FactKind.DEADLINE, expr, expr.start, expr.end, Comparator.IN)
     return _draft(FactKind.DATE, expr, expr.start, expr.end)
 

@@ -8,51 +8,63 @@ from typing import Final
 
 from rectify.campaign.plans.reading.contract import ActorRole, Heading
 from rectify.campaign.plans.reading.facts.draft import Field, Scope
+from rectify.campaign.plans.reading.vocabulary import words
 
 LABELS: Final[dict[str, tuple[Field, ActorRole | None]]] = {
     **dict.fromkeys(
-        "整改时限 整改期限 完成时限 完成期限 完成时间 整改完成时间 整改时间 办结时限 时限要求 时间要求 时限 时间节点 完成时间节点 整改完成时限 计划完成时间 时间安排 工作时限 销号时限".split(),
+        words(
+            "整改时限 整改期限 完成时限 完成期限 完成时间 整改完成时间 整改时间 办结时限 时限要求 时间要求 时限 时间节点 "
+            "完成时间节点 整改完成时限 计划完成时间 时间安排 工作时限 销号时限"
+        ),
         (Field.DEADLINE, None),
     ),
     **dict.fromkeys(
-        "牵头单位 牵头部门 主办单位 主要责任单位 整改牵头单位 省级牵头单位 市级牵头单位 总牵头单位 牵头责任单位 牵头领导 牵头".split(),
+        words("牵头单位 牵头部门 主办单位 主要责任单位 整改牵头单位 省级牵头单位 市级牵头单位 总牵头单位 牵头责任单位 牵头领导 牵头"),
         (Field.ACTORS, ActorRole.LEAD),
     ),
     **dict.fromkeys(
-        "责任单位 责任部门 责任主体 整改责任单位 整改主体 整改实施主体 实施主体 实施单位 整改单位 落实单位 承办单位 整改责任主体 责任领导 责任人 整改责任人 责任县区 责任地区 属地责任单位 直接责任单位 包保领导 包案领导 责任".split(),
+        words(
+            "责任单位 责任部门 责任主体 整改责任单位 整改主体 整改实施主体 实施主体 实施单位 整改单位 落实单位 承办单位 "
+            "整改责任主体 责任领导 责任人 整改责任人 责任县区 责任地区 属地责任单位 直接责任单位 包保领导 包案领导 责任"
+        ),
         (Field.ACTORS, ActorRole.RESPONSIBLE),
     ),
     **dict.fromkeys(
-        "配合单位 配合部门 协办单位 参与单位 参加单位 协同单位 协助单位 配合责任单位 配合".split(), (Field.ACTORS, ActorRole.SUPPORTING)
+        words("配合单位 配合部门 协办单位 参与单位 参加单位 协同单位 协助单位 配合责任单位 配合"), (Field.ACTORS, ActorRole.SUPPORTING)
     ),
     **dict.fromkeys(
-        "督导单位 督办单位 监督单位 督查单位 督查部门 督导部门 督办部门 监管单位 监督部门 指导单位 督促单位 督促指导单位 督导领导".split(),
+        words("督导单位 督办单位 监督单位 督查单位 督查部门 督导部门 督办部门 监管单位 监督部门 指导单位 督促单位 督促指导单位 督导领导"),
         (Field.ACTORS, ActorRole.SUPERVISING),
     ),
-    **dict.fromkeys("验收单位 验收部门 验收牵头单位 验收主体 销号验收单位 验收责任单位".split(), (Field.ACTORS, ActorRole.ACCEPTOR)),
-    **dict.fromkeys("复核单位 核查单位 复核部门 审核单位".split(), (Field.ACTORS, ActorRole.REVIEWER)),
-    **dict.fromkeys("整改目标 目标任务 工作目标 目标 年度目标 整改要求 验收标准 销号标准 主要目标".split(), (Field.GOAL, None)),
+    **dict.fromkeys(words("验收单位 验收部门 验收牵头单位 验收主体 销号验收单位 验收责任单位"), (Field.ACTORS, ActorRole.ACCEPTOR)),
+    **dict.fromkeys(words("复核单位 核查单位 复核部门 审核单位"), (Field.ACTORS, ActorRole.REVIEWER)),
+    **dict.fromkeys(words("整改目标 目标任务 工作目标 目标 年度目标 整改要求 验收标准 销号标准 主要目标"), (Field.GOAL, None)),
+    **dict.fromkeys(words("整改措施 工作措施 具体措施 重点措施 主要措施 措施 整改任务措施 工作任务 重点任务 任务"), (Field.MEASURES, None)),
     **dict.fromkeys(
-        "整改措施 工作措施 具体措施 重点措施 主要措施 措施 整改任务措施 工作任务 重点任务 任务".split(), (Field.MEASURES, None)
-    ),
-    **dict.fromkeys(
-        "整改情况 完成情况 落实情况 进展情况 整改进展 整改落实情况 整改完成情况 目前进展 工作进展 整改结论 办理情况 调查核实情况 处理和整改情况 整改结果 已开展工作 现状 存在困难".split(),
+        words(
+            "整改情况 完成情况 落实情况 进展情况 整改进展 整改落实情况 整改完成情况 目前进展 工作进展 整改结论 办理情况 "
+            "调查核实情况 处理和整改情况 整改结果 已开展工作 现状 存在困难"
+        ),
         (Field.STATUS, None),
     ),
     **dict.fromkeys(
-        "反馈问题 存在问题 问题描述 整改问题 督察反馈问题 问题 反馈意见 交办问题基本情况 主要问题 问题表现 具体问题 督察发现问题 反馈问题(整改任务) 问题清单 突出问题".split(),
+        words(
+            "反馈问题 存在问题 问题描述 整改问题 督察反馈问题 问题 反馈意见 交办问题基本情况 主要问题 问题表现 具体问题 "
+            "督察发现问题 反馈问题(整改任务) 问题清单 突出问题"
+        ),
         (Field.PROBLEM, None),
     ),
-    **dict.fromkeys("公示时间 公示期 公示日期 公示期限 公示时限 公告时间 公示起止时间".split(), (Field.NOTICE_PERIOD, None)),
+    **dict.fromkeys(words("公示时间 公示期 公示日期 公示期限 公示时限 公告时间 公示起止时间"), (Field.NOTICE_PERIOD, None)),
     **dict.fromkeys(
-        "问题编号 序号 任务编号 编号 联系电话 电话 联系人 备注 邮编 地址 联系方式 通讯地址 受理编号".split(), (Field.OTHER, None)
+        words("问题编号 序号 任务编号 编号 联系电话 电话 联系人 备注 邮编 地址 联系方式 通讯地址 受理编号"), (Field.OTHER, None)
     ),
 }
 """Column and label names of the field, each with what it holds and, for units, their role."""
 
 _WORDS: Final = "|".join(re.escape(label) for label in sorted(LABELS, key=len, reverse=True))
 _LABEL: Final = re.compile(
-    rf"(?:(?<=[\n。;(,| ])|^)[ *#]{{0,8}}(?:\d{{1,2}}[.、] ?|\([一二三四五六七八九十]{{1,2}}\))?\**(?P<label>{_WORDS})\**(?:\([^()\n]{{1,20}}\))? ?:(?!//)"
+    rf"(?:(?<=[\n。;(,| ])|^)[ *#]{{0,8}}(?:\d{{1,2}}[.、] ?"
+    rf"|\([一二三四五六七八九十]{{1,2}}\))?\**(?P<label>{_WORDS})\**(?:\([^()\n]{{1,20}}\))? ?:(?!//)"
 )
 _RUNS_ON: Final = frozenset({Field.MEASURES, Field.GOAL, Field.PROBLEM, Field.STATUS, Field.TEXT})
 """Fields whose text may fill several lines."""
