@@ -80,3 +80,11 @@ def storage(var: Path) -> dict[str, Any]:
     options = {"bucket_name": parts.hostname, "location": parts.path.strip("/"), "file_overwrite": True, "default_acl": None}
     options |= {name: query[key] for key, name in (("endpoint", "endpoint_url"), ("region", "region_name")) if key in query}
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def standards_folder() -> Path:
+    """The folder of dated limits: ``RECTIFY_STANDARDS``, else ``standards`` at the root of the repository or the working folder."""
+    if folder := os.environ.get("RECTIFY_STANDARDS"):
+        return Path(folder).resolve()
+    root = Path(__file__).resolve().parents[3]
+    return root / "standards" if (root / "standards").is_dir() else Path("standards").resolve()

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
-from rectify.config.environment import database, flag, secret_key, storage, var_folder
+from rectify.config.environment import database, flag, secret_key, standards_folder, storage, var_folder
 
 VAR = var_folder()
 """Where the installation keeps what it writes: originals, the embedded database, the secret key."""
+
+STANDARDS = standards_folder()
+"""Dated limits with their sources; see foundation.standards."""
 
 DEBUG = flag("RECTIFY_DEBUG", default=False)
 SECRET_KEY = secret_key(VAR)
