@@ -305,7 +305,10 @@ def test_what_a_cell_leaves_open_is_asked_once_however_often_it_is_repeated() ->
 
 
 def test_a_goal_that_several_dates_could_govern_is_asked_once_for_the_task() -> None:
-    rows = [["1", "甲", "收集率达到80%以上，检测率达到90%以上", "建管网", "2021年底前", "市水务局"], ["", "", "", "清淤", "2022年底前", "市住建局"]]
+    rows = [
+        ["1", "甲", "收集率达到80%以上，检测率达到90%以上", "建管网", "2021年底前", "市水务局"],
+        ["", "", "", "清淤", "2022年底前", "市住建局"],
+    ]
     reading, facts = read(*rows, merges=((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2)))
     assert [facts[key].deadline for key in reading.tasks[0].targets] == [None, None]
     assert [question.text for question in reading.questions] == ["第 1 项写了 2 个时限，整改目标“达到80%以上”以哪一个为准？"]

@@ -137,7 +137,7 @@ def read_source(source: Source) -> Reading:
     drafts, baselines = collect(passage)
     link(passage, drafts, baselines, outline)
     facts = finish(raw, drafts, 0, len(lists.facts) + 1, outline)
-    tasks = tasks_of(passage, document, outline, facts) if not lists.tasks or outline else ()
+    tasks = tasks_of(passage, document, outline, facts) if not lists.spans or outline else ()
     found, alarm = gaps(passage)
     checks = [*damage_checks(passage, document, found, alarm=alarm), *text_checks(passage, document, outline, facts)]
     everything = lists.tasks + tasks
@@ -152,7 +152,7 @@ def read_source(source: Source) -> Reading:
         outline=tuple(sorted([*outline, *lists.outline], key=lambda heading: heading.start)),
         tasks=tuple(rename_task(task, names) for task in sorted(everything, key=lambda task: task.start)),
         facts=joined,
-        checks=tuple([*checks, *lists.checks]),
+        checks=(*checks, *lists.checks),
         questions=numbered([*questions_of(facts, document.plan_span), *lists.questions], names),
         warnings=source.warnings,
     )

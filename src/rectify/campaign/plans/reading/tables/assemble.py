@@ -234,9 +234,27 @@ class _Builder:
                     end,
                 )
             )
+        several = self._which_deadline(path)
+        asked.extend([several] if several else [])
         asked.extend(_unread(path, value) for value in self._unread)
         asked.extend(_unplaced(path, value) for value in self._unplaced)
         return asked
+
+    def _which_deadline(self, path: str) -> Question | None:
+        """One question for all targets of a task that several dates could govern."""
+        ids = [*self._ids, *(key for row in self._drafts for draft in row for key in draft.ids)]
+        dates = {self._book.facts[key].value for key in self._book.kinds(ids, FactKind.DEADLINE)}
+        targets = [self._book.facts[key] for key in self._book.kinds(self._ids, FactKind.TARGET)]
+        undecided = [fact for fact in targets if fact.deadline is None]
+        if len(dates) <= 1 or not undecided:
+            return None
+        return _question(
+            "which-deadline",
+            f"第 {path} 项写了 {len(dates)} 个时限，整改目标“{undecided[0].text}”以哪一个为准？",
+            f"Item {path} has {len(dates)} deadlines; which of them governs the target “{undecided[0].text}”?",
+            undecided[0].start,
+            undecided[0].end,
+        )
 
     def _lacks(self, column: Column, records: list[Record]) -> bool:
         if column not in self._group.columns:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rectify.campaign.plans.reading.contract import Check, Fact, Heading, Question, ReadTask
+from rectify.campaign.plans.reading.questions import questions_of
 from rectify.campaign.plans.reading.source import Source, Table
 from rectify.campaign.plans.reading.tables.assemble import assemble, number_path
 from rectify.campaign.plans.reading.tables.columns import UNIT_COLUMNS, Column, Head, find_head
@@ -27,7 +28,10 @@ _MAX_SPANS = 50
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """What the lists of a document say; ``spans`` are the tables that were read as lists, in order."""
+    """What the lists of a document say; ``spans`` are the tables that the grammar of running text must leave alone.
+
+    These are the lists, the remarks of a list (a sheet of one column), and tables of which nobody knows the columns.
+    """
 
     tasks: tuple[ReadTask, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -74,15 +78,18 @@ class _Lists:
     def result(self) -> TableReading:
         """All that was read."""
         self._self_checks()
-        questions = tuple(replace(q, id=f"t{number}") for number, q in enumerate(self._questions, start=1))
         facts = tuple(sorted(self._book.facts.values(), key=lambda fact: (fact.start, fact.end)))
+        own = tuple(fact for fact in facts if fact.note != SAME_AS_ABOVE)
+        open_facts = (question for question in questions_of(own, None) if question.kind != "missing-deadline")
+        asked = sorted([*self._questions, *open_facts], key=lambda question: question.start)
+        questions = tuple(replace(question, id=f"t{number}") for number, question in enumerate(asked, start=1))
         return TableReading(
             tasks=tuple(self._tasks),
             facts=facts,
             checks=tuple(self._checks),
             questions=questions,
             outline=tuple(self._outline),
-            spans=tuple(self._spans),
+            spans=tuple(sorted(self._spans)),
         )
 
     def _head(self) -> Head:
@@ -98,6 +105,14 @@ class _Lists:
                 "missing-unit",
                 "这份清单没有责任单位一栏，各项由谁负责？请补充责任清单。",
                 "This list has no column of units; who is responsible? Add the list of responsibilities.",
+                table.start,
+                table.rows[head.body - 1][-1].end,
+            )
+        if Column.DEADLINE not in head.columns:
+            self._ask(
+                "missing-deadline",
+                "这份清单没有整改时限一栏，各项何时完成？请补充时限。",
+                "This list has no column of deadlines; when is each item due? Add the deadlines.",
                 table.start,
                 table.rows[head.body - 1][-1].end,
             )
@@ -148,6 +163,7 @@ class _Lists:
         if not self._tasks:
             self._headless()
             return
+        self._spans.extend((table.start, table.end) for table in self._source.tables if len(table.rows[0]) == 1)
         if not any(task.measures for task in self._tasks):
             self._checks.append(
                 Check(
@@ -181,6 +197,7 @@ class _Lists:
         if not tables or size < _MOSTLY * len(self._source.raw):
             return
         first = tables[0]
+        self._spans.extend((table.start, table.end) for table in tables)
         zh = (
             "表格没有可识别的列名，分不清哪一列是问题、措施、时限和单位，没有读入任何任务。"
             "请补上列名（如：序号、反馈问题、整改措施、整改时限、责任单位）后再上传。"
