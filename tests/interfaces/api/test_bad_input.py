@@ -33,6 +33,9 @@ HUGE = 10**400
         ("/campaigns/haidai/tasks?q=%ff%fe", 200),
         ("/campaigns/haidai/tasks?section=%00", 422),
         ("/campaigns/haidai/tasks?state=unheard", 422),
+        ("/campaigns/haidai/tasks?stat=open", 422),
+        ("/campaigns/haidai/tasks?request=1", 422),
+        ("/campaigns?limit=5", 422),
         ("/campaigns/haidai/tasks?unit=0", 422),
         (f"/campaigns/haidai/tasks?unit={HUGE}", 422),
         ("/campaigns/haidai/tasks?due_from=2026-02-30", 422),
@@ -41,7 +44,7 @@ HUGE = 10**400
         ("/campaigns/haidai/tasks?limit=0", 422),
         ("/campaigns/haidai/tasks?limit=201", 422),
         (f"/campaigns/haidai/tasks?limit={HUGE}", 422),
-        ("/campaigns/haidai/tasks?cursor=%00", 400),
+        ("/campaigns/haidai/tasks?cursor=%00", 422),
         ("/campaigns/haidai/tasks?cursor=" + "9" * 41, 422),
         (f"/tasks/{HUGE}", 422),
         (f"/tasks/{2**63}", 422),
@@ -106,7 +109,8 @@ def test_a_correction_that_cannot_be_is_refused_and_changes_nothing(correction, 
 
 def test_a_correction_beside_a_confirmation_is_refused_not_dropped(cast, scene) -> None:
     body = {"decision": "confirm", "correction": {"value": "99"}}
-    assert caller(cast.clerk).post(f"/facts/{scene.fact.pk}/decision", body).status_code == 422
+    answer = caller(cast.clerk).post(f"/facts/{scene.fact.pk}/decision", body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "fact.correction_stray")
 
 
 def test_a_refusal_says_what_and_why_in_the_language_of_the_caller(cast, scene) -> None:

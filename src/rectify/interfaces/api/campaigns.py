@@ -16,7 +16,11 @@ from rectify.interfaces.api.auth import ApiRequest, needs
 
 router = Router(tags=["campaigns"])
 
-Cursor = Annotated[str, Query(max_length=40, description="`next` of the stretch before")]
+NUMBER = "(0|[1-9][0-9]{0,17})"
+RowCursor = Annotated[str, Query(pattern=f"^({NUMBER})?$", description="`next` of the stretch before; empty to begin")]
+"""A place in a list ordered by id."""
+PlaceCursor = Annotated[str, Query(pattern=f"^({NUMBER}-{NUMBER})?$", description="`next` of the stretch before; empty to begin")]
+"""A place in a list ordered by the document."""
 Limit = Annotated[int, Query(ge=1, le=200)]
 Slug = Annotated[str, Field(max_length=50, pattern=r"^[-a-zA-Z0-9_]+$")]
 
@@ -94,7 +98,7 @@ def get_campaign(request: ApiRequest, slug: Slug) -> schemas.CampaignOut:
 
 @router.get("/{slug}/problems", response={200: schemas.Page[schemas.ProblemOut], **ERRORS}, operation_id="list_problems")
 @needs(Permission.LIST_READ)
-def list_problems(request: ApiRequest, slug: Slug, cursor: Cursor = "", limit: Limit = 50) -> schemas.Page[schemas.ProblemOut]:
+def list_problems(request: ApiRequest, slug: Slug, cursor: PlaceCursor = "", limit: Limit = 50) -> schemas.Page[schemas.ProblemOut]:
     """The problem list."""
     found = feed.problems(request.grants, access.get_campaign(request.grants, slug), cursor, limit)
     return schemas.Page(items=[problem_out(row) for row in found.rows], next=found.next)
@@ -103,7 +107,7 @@ def list_problems(request: ApiRequest, slug: Slug, cursor: Cursor = "", limit: L
 @router.get("/{slug}/tasks", response={200: schemas.Page[schemas.TaskOut], **ERRORS}, operation_id="list_tasks")
 @needs(Permission.LIST_READ)
 def list_tasks(
-    request: ApiRequest, slug: Slug, wanted: Query[schemas.TasksIn], cursor: Cursor = "", limit: Limit = 50
+    request: ApiRequest, slug: Slug, wanted: Query[schemas.TasksIn], cursor: PlaceCursor = "", limit: Limit = 50
 ) -> schemas.Page[schemas.TaskOut]:
     """The task list, in the order of the plan."""
     narrowed = feed.TaskFilter(wanted.q, tuple(wanted.state), wanted.section, wanted.unit, wanted.due_from, wanted.due_until)
@@ -116,7 +120,7 @@ def list_tasks(
 )
 @needs(Permission.LIST_READ)
 def list_responsibilities(
-    request: ApiRequest, slug: Slug, cursor: Cursor = "", limit: Limit = 50
+    request: ApiRequest, slug: Slug, cursor: RowCursor = "", limit: Limit = 50
 ) -> schemas.Page[schemas.ResponsibilityOut]:
     """The responsibility list."""
     found = feed.responsibilities(request.grants, access.get_campaign(request.grants, slug), cursor, limit)

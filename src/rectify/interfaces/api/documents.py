@@ -13,14 +13,15 @@ from rectify.campaign.ledger.services.receiving import receive
 from rectify.campaign.plans import queries as plans
 from rectify.campaign.plans.models import Document, Fact, Question
 from rectify.campaign.plans.reading.contract import FactKind
-from rectify.campaign.plans.services.facts import decide_fact
+from rectify.campaign.plans.services.facts import Decision, decide_fact
 from rectify.campaign.plans.services.questions import answer_question
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.files.messages import FileRefused
 from rectify.foundation.files.rules import Flaw, FlawKind, Purpose, limit_of
 from rectify.interfaces.api import schemas
 from rectify.interfaces.api.auth import ApiRequest, needs
-from rectify.interfaces.api.campaigns import ERRORS, Cursor, Limit, Slug
+from rectify.interfaces.api.campaigns import ERRORS, Limit, PlaceCursor, RowCursor, Slug
+from rectify.interfaces.api.messages import stray_correction
 from rectify.interfaces.api.tasks import ACT_ERRORS, Pk
 
 router = Router(tags=["documents"])
@@ -97,7 +98,7 @@ def question_out(question: Question) -> schemas.QuestionOut:
 
 @router.get("/documents", response={200: schemas.Page[schemas.DocumentOut], **ERRORS}, operation_id="list_documents")
 @needs(Permission.DOCUMENT_READ)
-def list_documents(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) -> schemas.Page[schemas.DocumentOut]:
+def list_documents(request: ApiRequest, cursor: RowCursor = "", limit: Limit = 50) -> schemas.Page[schemas.DocumentOut]:
     """All documents, newest first."""
     found = feed.documents(request.grants, cursor, limit)
     return schemas.Page(items=[document_out(row) for row in found.rows], next=found.next)
@@ -106,7 +107,7 @@ def list_documents(request: ApiRequest, cursor: Cursor = "", limit: Limit = 50) 
 @router.post("/campaigns/{slug}/documents", response={200: schemas.IntakeOut, **ACT_ERRORS}, operation_id="import_document")
 @needs(Permission.DOCUMENT_IMPORT)
 def import_document(
-    request: ApiRequest, slug: Slug, file: File[UploadedFile], replaces: Annotated[schemas.Id | None, Form()] = None
+    request: ApiRequest, slug: Slug, file: File[UploadedFile], replaces: Annotated[int, Form(ge=0, le=2**63 - 1)] = 0
 ) -> schemas.IntakeOut:
     """Hand in a document: it is read and taken into the campaign as drafts, all of it or nothing.
 
@@ -130,7 +131,7 @@ def get_document(request: ApiRequest, pk: Pk) -> schemas.DocumentOut:
 @router.get("/documents/{pk}/facts", response={200: schemas.Page[schemas.FactOut], **ERRORS}, operation_id="list_facts")
 @needs(Permission.DOCUMENT_READ)
 def list_facts(
-    request: ApiRequest, pk: Pk, kind: Annotated[FactKind | None, Query()] = None, cursor: Cursor = "", limit: Limit = 50
+    request: ApiRequest, pk: Pk, kind: Annotated[FactKind | None, Query()] = None, cursor: PlaceCursor = "", limit: Limit = 50
 ) -> schemas.Page[schemas.FactOut]:
     """What was read, in the order of the text."""
     found = feed.facts(plans.get_document(request.grants, pk), kind or "", cursor, limit)
@@ -148,6 +149,8 @@ def list_questions(request: ApiRequest, pk: Pk) -> list[schemas.QuestionOut]:
 @needs(Permission.FACT_DECIDE)
 def decide(request: ApiRequest, pk: Pk, body: schemas.FactDecisionIn) -> schemas.FactOut:
     """Confirm, correct or reject a fact."""
+    if body.correction is not None and body.decision is not Decision.CORRECT:
+        raise stray_correction(body.decision)
     fact = plans.get_fact(request.grants, pk)
     decided = decide_fact(fact=fact, decision=body.decision, correction=body.correction, by=request.auth, at=timezone.now())
     return fact_out(decided)

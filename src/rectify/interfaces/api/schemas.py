@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from rectify.campaign.ledger.models import TaskState
 from rectify.campaign.plans.services.facts import Decision
@@ -281,12 +281,6 @@ class FactDecisionIn(Schema):
 
     decision: Decision
     correction: dict[str, Text | None] | None = None
-
-    @model_validator(mode="after")
-    def _no_word_is_dropped(self) -> FactDecisionIn:
-        if self.correction is not None and self.decision is not Decision.CORRECT:
-            raise ValueError("a correction goes with the decision “correct” only")
-        return self
 
 
 class AnswerIn(Schema):
