@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -183,7 +184,7 @@ def test_every_role_stands_with_its_sentence_in_the_readers_language(cast, login
         "Imports plans, checks every fact, keeps the three lists and decides on extensions."
         in client.get("/accounts/roles/", headers=EN).content.decode()
     )
-    assert "导入方案,核对每一条事实,维护三张清单,受理延期。" in client.get("/accounts/roles/").content.decode()
+    assert "导入方案，核对每一条事实，维护三张清单，受理延期。" in client.get("/accounts/roles/").content.decode()
 
 
 def test_a_token_is_shown_once_and_revoked_by_its_owner(cast, login):
@@ -246,3 +247,13 @@ def test_the_chain_is_proved_on_demand_and_a_change_is_named(cast, login):
     assert 'class="note refusal"' in fragment
     assert "第1条记录被改动过" in fragment
     assert "<html" not in fragment
+
+
+def test_the_whole_record_is_exported_and_the_export_stands_in_it(cast, login):
+    people.deactivate_person(person=cast.clerk, by=cast.system_admin, at=timezone.now())
+    response = login(cast.audit_admin).post("/audit/export/")
+    lines = [json.loads(line) for line in b"".join(response.streaming_content).decode().splitlines()]
+    assert [line["act"] for line in lines] == ["person:deactivate:done", "record:export:done"]
+    assert lines[1]["data"] == {"last": 1}
+    assert lines[0]["chain"] == bytes(Entry.objects.get(seq=1).chain).hex()
+    assert login(cast.clerk).post("/audit/export/").status_code in {302, 403}

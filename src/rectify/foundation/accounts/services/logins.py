@@ -16,6 +16,8 @@ from rectify.foundation.accounts.services.subjects import person_subject
 from rectify.foundation.audit.rules import Act
 from rectify.foundation.audit.services import Subject, record
 
+OPENED_BY = {"totp": acts.SESSION_OPENED_BY_CODE, "recovery_codes": acts.SESSION_OPENED_BY_RECOVERY}
+
 
 @transaction.atomic
 def note_failure(*, username: str, address: str, at: datetime) -> Trial:
@@ -42,15 +44,10 @@ def note_failure(*, username: str, address: str, at: datetime) -> Trial:
 
 @transaction.atomic
 def note_login(*, person: Person, second_factor: str, at: datetime) -> None:
-    """Record an opened session and forget the failures under the name."""
+    """Record an opened session and forget the failures under the name. ``second_factor`` is allauth's word for it, or empty."""
     LoginTrial.objects.filter(key=trial_key(person.username)).delete()
-    record(
-        act=acts.SESSION_OPENED,
-        by=actor_of(person),
-        at=at,
-        subject=person_subject(person),
-        data={"second_factor": second_factor or "–"},
-    )
+    act = OPENED_BY.get(second_factor, acts.SESSION_OPENED)
+    record(act=act, by=actor_of(person), at=at, subject=person_subject(person))
 
 
 @transaction.atomic
@@ -62,7 +59,8 @@ def note_logout(*, person: Person, at: datetime) -> None:
 @transaction.atomic
 def note_session_end(*, person: Person, reason: SessionEnd, at: datetime) -> None:
     """Record that a session ended by its age or for want of use."""
-    record(act=acts.SESSION_ENDED, by=actor_of(person), at=at, subject=person_subject(person), data={"reason": reason.value})
+    act = acts.SESSION_AGED if reason is SessionEnd.AGE else acts.SESSION_IDLE
+    record(act=act, by=actor_of(person), at=at, subject=person_subject(person))
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ def _unit(label: Any, *, hint: Any = "") -> forms.TypedChoiceField:
 class PersonForm(forms.Form):
     """Names and addresses of somebody."""
 
-    name = forms.CharField(label=_("Name"), max_length=64)
+    name = forms.CharField(label=_("Full name"), max_length=64)
     name_en = forms.CharField(label=_("Name in English"), max_length=64, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=32, required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)

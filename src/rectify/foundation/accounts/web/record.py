@@ -8,16 +8,18 @@ from datetime import datetime, time, timedelta
 
 from django import forms
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from rectify.foundation.accounts.queries.people import person_id_of
+from rectify.foundation.accounts.queries.record import lines_of_record
 from rectify.foundation.accounts.rules.permissions import Grants, Permission
+from rectify.foundation.accounts.services.record import note_export
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
 from rectify.foundation.audit.models import Entry
 from rectify.foundation.audit.queries import Wanted, entries, sentence, verify
@@ -105,3 +107,14 @@ def check(request: DeskRequest) -> HttpResponse:
     english = (get_language() or "").startswith("en")
     context = {"verdict": verdict, "words": verdict.en if english else verdict.zh, "at": timezone.now()}
     return render(request, "accounts/record_verdict.html" if request.htmx else "accounts/record_check.html", context)
+
+
+@require_POST
+@requires(Permission.AUDIT_READ)
+def export(request: DeskRequest) -> StreamingHttpResponse:
+    """The whole record as JSON lines, streamed; that it was taken out stands in it as its last entry."""
+    last = note_export(by=request.user, at=timezone.now())
+    response = StreamingHttpResponse(lines_of_record(last), content_type="application/x-ndjson")
+    response.headers["Content-Disposition"] = f'attachment; filename="record-{last}.jsonl"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

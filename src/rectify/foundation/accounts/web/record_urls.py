@@ -10,4 +10,5 @@ app_name = "audit"
 urlpatterns = [
     path("", record.record, name="entries"),
     path("check/", record.check, name="check"),
+    path("export/", record.export, name="export"),
 ]
