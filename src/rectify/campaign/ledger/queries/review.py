@@ -7,13 +7,13 @@ links and responsibilities), measures. A fragment costs one to three.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from rectify.campaign.ledger.models import CampaignDocument, FactLink, Measure, Responsibility, Task
+from rectify.campaign.ledger.models import CampaignDocument, FactLink, Measure, Responsibility, Task, TaskState
 from rectify.campaign.ledger.queries.access import visible_tasks
 from rectify.campaign.ledger.queries.review_rows import (
     CheckRow,
@@ -21,6 +21,7 @@ from rectify.campaign.ledger.queries.review_rows import (
     FactRow,
     HeadingRow,
     MeasureRow,
+    Progress,
     QuestionRow,
     ReviewPage,
     TaskCount,
@@ -113,6 +114,13 @@ def task_counts(fact_id: int) -> list[TaskCount]:
     return [TaskCount(t, s, len(f), sum(d != FactState.PROPOSED for d in f.values())) for (t, s), f in states.items()]
 
 
+def loose_count(document_id: int) -> TaskCount:
+    """The count of the facts that belong to no task, as of a task with id 0. One query."""
+    linked = FactLink.objects.filter(fact__document=document_id).values("fact")
+    states = list(Fact.objects.filter(document=document_id).exclude(pk__in=linked).values_list("state", flat=True))
+    return TaskCount(0, TaskState.DRAFT, len(states), sum(s != FactState.PROPOSED for s in states))
+
+
 def deadline_of(fact: FactRow, document_id: int) -> FactRow | None:
     """The deadline fact that governs this one. One query, or none if it names none."""
     if not fact.now.deadline:
@@ -124,6 +132,38 @@ def deadline_of(fact: FactRow, document_id: int) -> FactRow | None:
 def deadlines(document_id: int) -> list[FactRow]:
     """All deadline facts of a document, in order. One query."""
     return [fact_row(f) for f in Fact.objects.filter(document=document_id, kind="deadline").select_related("decided_by")]
+
+
+def open_questions_of(document_id: int, facts: Sequence[int]) -> dict[str, list[QuestionRow]]:
+    """Open questions of these facts, by the facts' keys. One query."""
+    found: dict[str, list[QuestionRow]] = defaultdict(list)
+    rows = Question.objects.filter(document=document_id, fact__in=facts, answered_at__isnull=True).select_related("answered_by", "fact")
+    for row in rows:
+        question = question_row(row)
+        found[str(question.fact)].append(question)
+    return dict(found)
+
+
+def questions_of(document_id: int, fact: int) -> list[QuestionRow]:
+    """All questions of one fact, open or answered. One query."""
+    rows = Question.objects.filter(document=document_id, fact=fact).select_related("answered_by", "fact")
+    return [question_row(row) for row in rows]
+
+
+def progress_of(grants: Grants, document_id: int) -> Progress:
+    """How far the review of the document is. Three counting queries over indexed rows of one document."""
+    facts = list(Fact.objects.filter(document=document_id).values_list("state", flat=True))
+    questions = list(Question.objects.filter(document=document_id).values_list("answered_at", flat=True))
+    states = list(_tasks_of(grants, document_id).values_list("state", flat=True))
+    work = [s for s in states if s != TaskState.REJECTED]
+    return Progress(
+        facts=len(facts),
+        decided=sum(s != FactState.PROPOSED for s in facts),
+        questions=len(questions),
+        answered=sum(a is not None for a in questions),
+        tasks=len(work),
+        confirmed=sum(s != TaskState.DRAFT for s in work),
+    )
 
 
 def fact_row(fact: Fact) -> FactRow:
@@ -209,5 +249,7 @@ def _link_rows() -> ArraySubquery:
 
 def _duty_rows() -> ArraySubquery:
     rows = Responsibility.objects.filter(task=OuterRef("pk")).order_by("id")
-    names = JSONObject(pk="pk", measure="measure_id", role="role", name="name", unit="unit_id", unit_name=F("unit__name"))
+    names = JSONObject(
+        pk="pk", measure="measure_id", role="role", name="name", unit="unit_id", unit_name=F("unit__name"), decided="decided_at"
+    )
     return ArraySubquery(rows.values(row=names))

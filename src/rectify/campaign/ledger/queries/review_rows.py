@@ -97,6 +97,13 @@ class Duty:
     name: str
     unit: int | None
     unit_name: str | None
+    decided: str | None
+    """When a person said which unit it is, or that it is none of ours."""
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody has said which unit this is."""
+        return self.unit is None and self.decided is None
 
 
 @dataclass(slots=True)
@@ -161,7 +168,7 @@ class TaskRow:
     @property
     def unresolved(self) -> list[Duty]:
         """Names in the source of which nobody has said which unit they mean."""
-        return [d for d in self.duties if d.unit is None]
+        return [d for d in self.duties if d.is_open]
 
     @property
     def is_draft(self) -> bool:
@@ -264,7 +271,8 @@ def settle(tasks: Iterable[TaskRow]) -> None:
     """Give every fact one home, the first list that has it; put units under their measures; see which measures have a neighbour."""
     seen: set[str] = set()
     for task in tasks:
-        for place in (task, *task.measures):
+        places: list[TaskRow | MeasureRow] = [task, *task.measures]
+        for place in places:
             keys = {f.key for f in place.facts}
             place.refs = keys & seen
             seen |= keys
@@ -276,29 +284,3 @@ def settle(tasks: Iterable[TaskRow]) -> None:
 def undisputed(task: TaskRow, asked: Mapping[str, Sequence[QuestionRow]]) -> list[int]:
     """Ids of the facts of a task that nobody decided and no question stands on. No query."""
     return [f.pk for f in task.all_facts if f.is_open and f.key not in asked]
-
-
-def open_questions_of(document_id: int, facts: Sequence[int]) -> dict[str, list[QuestionRow]]:
-    """Open questions of these facts, by the facts' keys. One query."""
-    found: dict[str, list[QuestionRow]] = defaultdict(list)
-    rows = Question.objects.filter(document=document_id, fact__in=facts, answered_at__isnull=True).select_related("answered_by", "fact")
-    for row in rows:
-        question = question_row(row)
-        found[str(question.fact)].append(question)
-    return dict(found)
-
-
-def progress_of(grants: Grants, document_id: int) -> Progress:
-    """How far the review of the document is. Three counting queries over indexed rows of one document."""
-    facts = list(Fact.objects.filter(document=document_id).values_list("state", flat=True))
-    questions = list(Question.objects.filter(document=document_id).values_list("answered_at", flat=True))
-    states = list(_tasks_of(grants, document_id).values_list("state", flat=True))
-    work = [s for s in states if s != TaskState.REJECTED]
-    return Progress(
-        facts=len(facts),
-        decided=sum(s != FactState.PROPOSED for s in facts),
-        questions=len(questions),
-        answered=sum(a is not None for a in questions),
-        tasks=len(work),
-        confirmed=sum(s != TaskState.DRAFT for s in work),
-    )

@@ -17,7 +17,7 @@ from rectify.foundation.accounts.models import Person
 def add_to_lists(
     *, document: Document, kind: str, start: int, end: int, by: Person, at: datetime, values: Mapping[str, Any] | None = None
 ) -> Fact:
-    """Add a fact from marked characters and link it to the draft, and the measure of it, that covers them; outside all drafts it stays loose.
+    """Add a fact from marked characters and link it to the draft and measure that cover them; outside all drafts it stays loose.
 
     Raises:
         Refused: what :func:`rectify.campaign.plans.services.facts.add_fact` refuses; nothing is kept.

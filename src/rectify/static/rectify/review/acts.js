@@ -6,6 +6,7 @@ export function acts(page, view) {
 
   // Where the answer goes: data-swap names an element; otherwise the row or block the button stands in.
   const targetOf = (button) => {
+    if (button.dataset.target) return button.dataset.target;
     const home = button.closest("[data-home]");
     return home ? `#${CSS.escape(home.id)}` : "#lists";
   };
@@ -22,6 +23,8 @@ export function acts(page, view) {
   async function press(button) {
     const values = {};
     if (button.name) values[button.name] = button.value;
+    const asked = button.closest("[data-fact]")?.dataset.fact;
+    if (asked && !view.row(asked)) values.fact = asked;
     if (button.dataset.at === "caret") {
       const at = view.caret?.();
       if (at === null || at === undefined) {
@@ -31,7 +34,9 @@ export function acts(page, view) {
       }
       values.at = at;
     }
-    await send(button.formAction, values, targetOf(button));
+    const target = targetOf(button);
+    document.getElementById("told").hidden = true;
+    await send(button.formAction, values, target);
   }
 
   function flash(words) {
@@ -55,8 +60,13 @@ export function acts(page, view) {
   document.body.addEventListener("facts-changed", (event) => {
     for (const [id, state] of Object.entries(event.detail.states ?? {})) {
       for (const mark of view.marks(id)) {
-        mark.classList.remove("proposed", "confirmed", "corrected", "rejected", "answered");
-        mark.classList.add(state);
+        if (id.startsWith("q")) {
+          mark.classList.toggle("gap-open", state === "proposed");
+          mark.classList.toggle("gap-closed", state !== "proposed");
+        } else {
+          mark.classList.remove("proposed", "confirmed", "corrected", "rejected");
+          mark.classList.add(state);
+        }
       }
       if (/^[fp]/.test(id) && state !== "proposed") last.push(id);
     }
@@ -89,6 +99,8 @@ export function acts(page, view) {
     }
   });
   document.body.addEventListener("htmx:afterSettle", () => {
+    const field = page.querySelector(":is(.correcting, .editing, .choosing) :is(input, select, textarea):not([type=hidden])");
+    if (field && !field.closest("form").contains(document.activeElement)) field.focus();
     const id = view.current;
     if (!id) return;
     const row = view.row(id);
@@ -98,6 +110,10 @@ export function acts(page, view) {
       if (!document.activeElement || document.activeElement === document.body) row.focus({ preventScroll: true });
     }
     document.dispatchEvent(new Event("rows"));
+  });
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    const fact = event.detail.elt.closest?.("[data-fact]")?.dataset.fact ?? event.detail.parameters?.fact;
+    if (fact && !view.row(fact)) event.detail.headers["X-Has-Row"] = "0";
   });
   // A refusal comes as 4xx with its words: show them where the act was.
   document.body.addEventListener("htmx:beforeSwap", (event) => {
@@ -109,7 +125,7 @@ export function acts(page, view) {
   document.body.addEventListener("htmx:sendError", () => flash(page.dataset.offline));
   document.body.addEventListener("htmx:responseError", () => flash(page.dataset.failed));
 
-  const button = (row, name) => row?.querySelector(`button[data-act="${name}"]`);
+  const button = (row, name) => row?.querySelector(`[data-act="${name}"]`);
 
   return {
     last,
@@ -119,7 +135,8 @@ export function acts(page, view) {
     // The act of that name of the current row, or of the measure or task it stands in.
     do(name) {
       const row = view.current && view.row(view.current);
-      const found = button(row, name) ?? button(row?.closest(".measure"), name) ?? button(row?.closest(".task"), name);
+      const measure = row?.closest(".measure")?.querySelector(".measure-acts");
+      const found = button(row, name) ?? button(measure, name) ?? button(row?.closest(".task")?.querySelector(".task-acts"), name);
       if (!found) return false;
       found.click();
       return true;

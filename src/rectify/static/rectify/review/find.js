@@ -136,19 +136,24 @@ export function find(page) {
     return null;
   }
 
+  // A task, or a name of a unit in it.
+  function place(element) {
+    if (!element) return;
+    tab("lists");
+    for (let d = element.closest("details"); d; d = d.parentElement?.closest("details")) d.open = true;
+    near(element, page.querySelector("#side"));
+    pulse([element]);
+    (element.querySelector("a, button, summary") ?? element).focus({ preventScroll: true });
+  }
+
   function fromAddress() {
     const hash = decodeURIComponent(location.hash.slice(1));
     const span = /^c(\d+)-(\d+)$/.exec(hash);
     if (span) stretch(Number(span[1]), Number(span[2]));
     else if (/^[fpq]\d+$/.test(hash)) go(hash, { from: "text", quiet: true });
     else if (/^(lists|questions|checks|text)$/.test(hash)) tab(hash);
-    else if (/^t-\d+$/.test(hash)) {
-      const block = document.getElementById(hash);
-      if (block) {
-        block.open = true;
-        near(block, page.querySelector("#side"));
-      }
-    }
+    else if (/^t-?\d+$/.test(hash)) place(document.getElementById(`t-${hash.replace(/\D/g, "")}`));
+    else if (/^d\d+$/.test(hash)) place(document.getElementById(hash));
   }
 
   text.addEventListener("click", (event) => {

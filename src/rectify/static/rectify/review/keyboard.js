@@ -38,7 +38,10 @@ export function keyboard(page, { view, filter, act, pick }) {
     "keydown",
     (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
-      if (event.key === "Escape") return escape(event);
+      if (event.key === "Escape") {
+        escape(event);
+        return;
+      }
       if (typing(event.target)) return;
       const key = keys[event.key];
       if (!key) return;

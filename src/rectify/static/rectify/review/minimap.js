@@ -20,7 +20,7 @@ export function minimap(page, view) {
     for (const mark of view.text.querySelectorAll("mark[id]")) {
       const line = mark.closest("[data-c]");
       const y = (Number(line.dataset.c) / chars) * (height - 4) + 2;
-      const asked = mark.classList.contains("gap") && mark.classList.contains("proposed");
+      const asked = mark.classList.contains("gap-open");
       const open = mark.classList.contains("proposed");
       pen.fillStyle = asked ? risk : open ? accent : dull;
       if (asked) pen.fillRect(width - 6, y - 1, 6, 3);

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
 from rectify.campaign.ledger.messages import ChangedMeanwhile
+from rectify.campaign.ledger.models import Task
 from rectify.campaign.ledger.queries import review
 from rectify.campaign.ledger.queries.review_rows import FactRow, QuestionRow, TaskRow
 from rectify.campaign.ledger.web.review.scene import rights, task_address, writer_of
@@ -36,15 +37,15 @@ def told(view: View[P]) -> View[P]:
         except Refused as refusal:
             return refused(cast("DeskRequest", request), document, refusal)
 
-    return answered
+    return cast("View[P]", answered)
 
 
-def refused(request: DeskRequest, document: int, refusal: Refused) -> HttpResponse:
-    """The words of a refusal, with what is missing as links."""
+def refused(request: DeskRequest, document: int, refusal: Refused, without_unit: Task | None = None) -> HttpResponse:
+    """The words of a refusal, with what is missing as links; ``without_unit`` is a task that lacks nothing but a unit."""
     meanwhile = isinstance(refusal, DecidedMeanwhile | ChangedMeanwhile)
     status = CONFLICT if meanwhile else UNPROCESSABLE
-    context = {"refusal": refusal, "document_id": document, "meanwhile": meanwhile}
-    if not request.htmx:  # type: ignore[attr-defined]
+    context = {"refusal": refusal, "document_id": document, "meanwhile": meanwhile, "without_unit": without_unit}
+    if not request.htmx:
         return render(request, "ledger/review/refused.html", context, status=status)
     response = render(request, "ledger/review/_told.html", context, status=status)
     response["HX-Retarget"] = "#told"
@@ -59,7 +60,7 @@ def to_page(document: int, place: str) -> HttpResponse:
 
 def fact_answer(request: DeskRequest, document: int, fact: FactRow, *, said: str, questions: Iterable[QuestionRow] = ()) -> HttpResponse:
     """The row of a fact, the counts it changed, and its questions when they changed too."""
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return to_page(document, fact.key)
     parts = [row_of(request, document, fact)]
     parts += [_question(request, document, q) for q in questions]
@@ -77,22 +78,24 @@ def row_of(request: DeskRequest, document: int, fact: FactRow, *, oob: bool = Fa
 
 
 def counts_of(request: DeskRequest, document: int, fact: int | None) -> list[str]:
-    """The progress of the document and the heads of the tasks a fact belongs to, to be swapped in. Four queries."""
+    """The progress of the document and the heads of the tasks a fact belongs to, to be swapped in. At most five queries."""
     progress = review.progress_of(request.grants, document)
-    parts = [render_to_string("ledger/review/_progress.html", {"progress": progress, "oob": True}, request)]
-    for task in review.task_counts(fact) if fact else ():
-        parts.append(render_to_string("ledger/review/_count.html", {"task": task, "oob": True}, request))
-    return parts
+    heads = (review.task_counts(fact) or [review.loose_count(document)]) if fact else []
+    return [
+        render_to_string("ledger/review/_progress.html", {"progress": progress, "oob": True}, request),
+        *(render_to_string("ledger/review/_count.html", {"task": task, "oob": True}, request) for task in heads),
+    ]
 
 
 def question_answer(request: DeskRequest, document: int, question: QuestionRow, fact: FactRow | None, *, said: str) -> HttpResponse:
     """The question that changed, with the row of the fact that waited for it."""
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return to_page(document, question.key)
     parts = [_question(request, document, question, oob=False)]
     states = {question.key: "proposed" if question.is_open else "answered"}
     if fact is not None:
-        parts.append(row_of(request, document, fact, oob=True))
+        if request.headers.get("X-Has-Row") != "0":  # the page has not loaded that row yet
+            parts.append(row_of(request, document, fact, oob=True))
         states[fact.key] = fact.state
     parts += counts_of(request, document, fact.pk if fact else None)
     return with_states(HttpResponse("".join(parts)), states, said)
@@ -112,7 +115,7 @@ def question_refused(request: DeskRequest, document: int, question: QuestionRow,
 
 def changed_answer(request: DeskRequest, document: int, go: str, *, said: str) -> HttpResponse:
     """After the text got new marks: an empty note, and the word to load text and lists again and go to ``go``."""
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return to_page(document, go)
     response = render(request, "ledger/review/_quiet.html")
     trigger_client_event(response, "lists-changed", {"go": go, "say": said})
@@ -122,19 +125,19 @@ def changed_answer(request: DeskRequest, document: int, go: str, *, said: str) -
 def form_answer(request: DeskRequest, document: int, template: str, context: Mapping[str, Any]) -> HttpResponse:
     """A form in the place of a row with htmx; on a page of its own without."""
     whole = {"document_id": document, "form_template": template, **context, **rights(request.grants)}
-    return render(request, template if request.htmx else "ledger/review/form.html", whole)  # type: ignore[attr-defined]
+    return render(request, template if request.htmx else "ledger/review/form.html", whole)
 
 
 def task_answer(
     request: DeskRequest, document: int, pk: int, *, said: str, paper: bool = False, extra: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     """The block of a task that was reshaped or confirmed. ``paper`` when the marks of the text changed place."""
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return to_page(document, f"t-{pk}")
     task = review.task_of(request.grants, document, pk)
     parts = [task_block(request, document, task, extra or {}), *counts_of(request, document, None)]
     response = with_states(HttpResponse("".join(parts)), {f.key: f.state for f in task.all_facts}, said)
-    return trigger_client_event(response, "paper-changed", {}) if paper else response  # type: ignore[return-value]
+    return trigger_client_event(response, "paper-changed", {}) if paper else response
 
 
 def task_block(
@@ -161,7 +164,7 @@ def _question(request: DeskRequest, document: int, question: QuestionRow, *, oob
 
 def with_states(response: HttpResponse, states: Mapping[str, str], said: str) -> HttpResponse:
     """Tell the page which marks changed, and the screen reader what was done."""
-    return cast("HttpResponse", trigger_client_event(response, "facts-changed", {"states": dict(states), "say": said}))
+    return trigger_client_event(response, "facts-changed", {"states": dict(states), "say": said})
 
 
 def done_words(act: str) -> str:

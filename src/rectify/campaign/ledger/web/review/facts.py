@@ -106,7 +106,7 @@ def answer(request: HttpRequest, document: int, pk: int) -> HttpResponse:
             question=question, answer=typed, by=desk.user, at=timezone.now(), leave_open=form.cleaned_data["leave_open"]
         )
     except Refused as refusal:
-        if not desk.htmx:  # type: ignore[attr-defined]
+        if not desk.htmx:
             return refused(desk, document, refusal)
         return question_refused(desk, document, review.question_row(question), typed, refusal)
     return _question_done(desk, document, pk, done_words("answer"))

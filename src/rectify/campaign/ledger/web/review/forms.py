@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.ledger.queries.review_rows import FactRow
-from rectify.campaign.ledger.web.review.kinds import kind_choices, lang
+from rectify.campaign.ledger.web.review.kinds import kind_choices, lang, role_choices
 from rectify.campaign.plans.reading.contract import Comparator, FactKind
 from rectify.campaign.plans.reading.render.words import COMPARATORS, ROLES
 
@@ -44,10 +44,9 @@ class CorrectionForm(forms.Form):
     hedge = forms.CharField(required=False, max_length=64, label=_("Hedge"))
     exclusion = forms.CharField(required=False, max_length=200, label=_("Exclusion"))
 
-    def __init__(self, *args: Any, fact: FactRow, due: list[tuple[str, str]], **kwargs: Any) -> None:
-        self.fact = fact
+    def __init__(self, data: Any, *, fact: FactRow, due: list[tuple[str, str]]) -> None:
         self.before = _values(fact)
-        super().__init__(*args, initial=self.before, **kwargs)
+        super().__init__(data, initial=self.before)
         tongue = lang()
         known = TIMES if fact.kind == FactKind.DEADLINE else NUMBERS
         blank = [("", "—")]
@@ -130,6 +129,19 @@ class ReasonForm(RevisionForm):
     """A reason that must be given."""
 
     because = forms.CharField(max_length=400, required=False, label=_("Reason"))
+
+
+class UnitForm(forms.Form):
+    """A unit the document did not name, and its role."""
+
+    role = forms.ChoiceField(choices=role_choices, initial="lead")
+    unit = forms.TypedChoiceField(coerce=int)
+
+    def __init__(self, data: Any, *, choices: list[tuple[int, str]]) -> None:
+        super().__init__(data)
+        field = self.fields["unit"]
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = choices
 
 
 class UnitsForm(forms.Form):

@@ -31,6 +31,12 @@ def role_name(role: str) -> str:
     return ROLES[ActorRole(role)].to(lang()) if role in set(ActorRole) else role
 
 
+def role_choices() -> list[tuple[str, str]]:
+    """Every role of a unit with its name."""
+    tongue = lang()
+    return [(role.value, word.to(tongue)) for role, word in ROLES.items()]
+
+
 def norm_name(norm: str) -> str:
     """What a measure does: orders, forbids or sets a condition."""
     return NORMS[Norm(norm)].to(lang()) if norm in set(Norm) else norm

@@ -26,7 +26,7 @@ def marks(page: ReviewPage) -> Iterator[Mark]:
         yield Mark(fact.key, fact.start, fact.end, f"f k-{fact.kind} {fact.state}", word.sign(tongue), word.to(tongue))
     for question in page.questions:
         text = question.text if tongue is Lang.ZH else question.text_en
-        state = "proposed" if question.is_open else "answered"
+        state = "gap-open" if question.is_open else "gap-closed"
         start, end = question.start, question.end
         yield Mark(question.key, start, end, f"gap {state}", "", text)
     for task in page.tasks:

@@ -23,7 +23,8 @@ def page(request: HttpRequest, document: int) -> HttpResponse:
     desk = cast("DeskRequest", request)
     shown = review.review_page(desk.grants, document)
     wanted = request.GET.get("task", "")
-    scene = page_scene(shown, desk.grants, int(wanted) if wanted.isdigit() else None)
+    first = next((t.pk for t in shown.tasks if t.is_draft), None)
+    scene = page_scene(shown, desk.grants, int(wanted) if wanted.isdigit() else first)
     return render(request, "ledger/review/page.html", scene | {"paper": marked_paper(shown)})
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from rectify.campaign.ledger.queries.review import FactRow, QuestionRow
+from rectify.campaign.ledger.queries.review_rows import FactRow, QuestionRow
 from rectify.campaign.ledger.web.review.kinds import kind_word, lang, missing_name
 from rectify.campaign.plans.models import FactState
 from rectify.campaign.plans.reading.contract import Fact, FactKind
@@ -52,24 +52,25 @@ class RowWriter:
     def rows(self, facts: Iterable[FactRow], elsewhere: Iterable[str] = ()) -> SafeString:
         """Rows of a list; facts whose row stands in another place are short references to it."""
         there = frozenset(elsewhere)
-        return SafeString("".join(self.reference(f) if f.key in there else self.row(f) for f in facts))
+        html = "".join(self.reference(f) if f.key in there else self.row(f) for f in facts)
+        return SafeString(html)  # ast-grep-ignore: no-unescaped-html - rows escape every text
 
-    def row(self, fact: FactRow, *, oob: bool = False) -> SafeString:
+    def row(self, fact: FactRow, *, oob: bool = False) -> str:
         """One row with its buttons; ``oob`` for a row that answers another act than its own."""
         word = kind_word(fact.kind)
         questions = self.asked.get(fact.key, ())
         css = f"fact {fact.state}" + (" asked" if questions else "")
         swap = ' hx-swap-oob="true"' if oob else ""
-        return SafeString(
+        return (
             f'<li class="{css}" id="r-{fact.key}" data-i="{fact.key}" data-kind="{fact.kind}" data-home tabindex="-1"{swap}>'
             f'<span class="k k-{fact.kind}" title="{escape(word.to(self.lang))}">{escape(word.sign(self.lang))}</span>'
             f'<div class="w">{self._reading(fact)}{self._questions(fact, questions)}</div>{self._acts(fact)}</li>'
         )
 
-    def reference(self, fact: FactRow) -> SafeString:
+    def reference(self, fact: FactRow) -> str:
         """A fact that governs several measures has its row once; elsewhere a line leads there."""
         word = kind_word(fact.kind)
-        return SafeString(
+        return (
             f'<li class="ref {fact.state}"><span class="k k-{fact.kind}">{escape(word.sign(self.lang))}</span>'
             f'<a href="#{fact.key}" data-find="{fact.key}">{escape(phrase(fact.now, self.lang))}</a></li>'
         )
@@ -107,8 +108,9 @@ class RowWriter:
     def _questions(self, fact: FactRow, questions: Sequence[QuestionRow]) -> str:
         if questions:
             q = questions[0]
-            text = q.text if self.lang is Lang.ZH else q.text_en
-            return f'<p class="more"><a class="mark wait" href="#{q.key}" data-find="{q.key}" title="{escape(text)}">{self._gaps(fact)}</a></p>'
+            text = escape(q.text if self.lang is Lang.ZH else q.text_en)
+            link = f'<a class="mark wait" href="#{q.key}" data-find="{q.key}" title="{text}">{self._gaps(fact)}</a>'
+            return f'<p class="more">{link}</p>'
         if fact.missing and fact.is_open:
             return f'<p class="more"><span class="mark wait">{self._gaps(fact)}</span></p>'
         return ""
@@ -124,29 +126,24 @@ class RowWriter:
             return ""
         place = (self.document, fact.pk)
         correct = reverse("review:correct", args=place)
+        swap = f'hx-get="{correct}" hx-target="#r-{fact.key}" hx-swap="outerHTML"'
         return (
             '<div class="fact-acts">'
-            + self._button("confirm", reverse("review:confirm", args=place), "c", main=True)
-            + f'<a class="button small" href="{correct}" hx-get="{correct}" hx-target="#r-{fact.key}" hx-swap="outerHTML" data-act="correct">'
-            + f"{self.words['correct']}</a>"
+            + self._button("confirm", reverse("review:confirm", args=place), "c")
+            + f'<a class="button small" href="{correct}" {swap} data-act="correct">{self.words["correct"]}</a>'
             + self._button("reject", reverse("review:reject", args=place), "r")
             + "</div>"
         )
 
-    def _button(self, act: str, url: str, key: str, *, main: bool = False) -> str:
-        css = "button small ok" if main else "button small bare"
+    def _button(self, act: str, url: str, key: str) -> str:
+        css = "button small ok" if act == "confirm" else "button small bare"
         return f'<button class="{css}" form="acts" formaction="{url}" data-act="{act}" aria-keyshortcuts="{key}">{self.words[act]}</button>'
 
     def _decided(self, fact: FactRow) -> str:
-        shape = "refused" if fact.state == FactState.REJECTED else "done"
+        shape = "off" if fact.state == FactState.REJECTED else "done"
         when = f' <time datetime="{fact.at.isoformat()}">{timezone.localtime(fact.at):%m-%d %H:%M}</time>' if fact.at else ""
-        back = reverse("review:reopen", args=(self.document, fact.pk))
-        button = (
-            f'<button class="button bare small" form="acts" formaction="{back}" data-act="reopen" aria-keyshortcuts="u">{self.words["reopen"]}</button>'
-            if self.may_decide
-            else ""
-        )
+        back = self._button("reopen", reverse("review:reopen", args=(self.document, fact.pk)), "u") if self.may_decide else ""
         return (
             f'<div class="fact-acts"><span class="mark {shape}">{self.words[fact.state]}</span>'
-            f'<span class="by">{escape(fact.by)}{when}</span>{button}</div>'
+            f'<span class="by">{escape(fact.by)}{when}</span>{back}</div>'
         )

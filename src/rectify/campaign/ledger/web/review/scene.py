@@ -15,7 +15,7 @@ from rectify.campaign.ledger.web.review.rows import RowWriter
 from rectify.campaign.plans.reading.render.phrases import phrase
 from rectify.foundation.accounts.rules import Grants, Permission
 
-EAGER_FACTS = 400
+EAGER_FACTS = 150
 """Up to so many facts the page brings all rows at once; above, the body of a task comes when it is opened."""
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rectify.campaign.ledger.queries import drafts
+from rectify.campaign.ledger.queries import places
 from rectify.campaign.ledger.queries.access import get_measure, get_task
+from rectify.campaign.ledger.queries.drafts import open_points
 from rectify.campaign.ledger.services import review as confirming
 from rectify.campaign.ledger.services import shaping
 from rectify.campaign.ledger.web.review.answers import changed_answer, form_answer, refused, task_answer, told
@@ -35,13 +36,13 @@ def _revision(request: HttpRequest) -> int:
 def confirm(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     """Make a draft work."""
     desk = cast("DeskRequest", request)
-    confirming.confirm_task(
-        task=get_task(desk.grants, pk, Permission.TASK_CONFIRM),
-        revision=_revision(request),
-        by=desk.user,
-        at=timezone.now(),
-        without_unit="without_unit" in request.POST,
-    )
+    task = get_task(desk.grants, pk, Permission.TASK_CONFIRM)
+    known = "without_unit" in request.GET
+    try:
+        confirming.confirm_task(task=task, revision=_revision(request), by=desk.user, at=timezone.now(), without_unit=known)
+    except Refused as refusal:
+        only_unit = refusal.code == "task.open_points" and not known and not open_points(task, without_unit=True)
+        return refused(desk, document, refusal, without_unit=task if only_unit else None)
     return task_answer(desk, document, pk, said=_("The task is confirmed: it is work now."))
 
 
@@ -51,7 +52,7 @@ def confirm(request: HttpRequest, document: int, pk: int) -> HttpResponse:
 def confirm_facts(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     """Confirm all facts of a task on which no question stands."""
     desk = cast("DeskRequest", request)
-    chosen = drafts.facts_of_task(desk.grants, document, pk)
+    chosen = places.facts_of_task(desk.grants, document, pk)
     count = facts.decide_facts(facts=chosen, by=desk.user, at=timezone.now())
     said = ngettext("%(n)s fact confirmed.", "%(n)s facts confirmed.", count) % {"n": count}
     return task_answer(desk, document, pk, said=said)
@@ -63,7 +64,7 @@ def confirm_facts(request: HttpRequest, document: int, pk: int) -> HttpResponse:
 def confirm_section(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     """Confirm every draft of a section, or none."""
     desk = cast("DeskRequest", request)
-    chosen = drafts.drafts_of_section(desk.grants, document, pk)
+    chosen = places.drafts_of_section(desk.grants, document, pk)
     confirming.confirm_many(tasks=chosen, by=desk.user, at=timezone.now())
     return changed_answer(desk, document, f"t-{chosen[0].pk}" if chosen else "lists", said=_("The section is confirmed."))
 
@@ -132,7 +133,7 @@ def split(request: HttpRequest, document: int, pk: int) -> HttpResponse:
 def merge(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     """Make one measure of this and the next."""
     desk = cast("DeskRequest", request)
-    pair = drafts.with_next(desk.grants, pk)
+    pair = places.with_next(desk.grants, pk)
     shaping.merge_measures(measures=pair, revision=_revision(request), by=desk.user, at=timezone.now())
     return task_answer(desk, document, pair[0].task_id, said=_("The two measures are one."), paper=True)
 
@@ -170,7 +171,7 @@ def add_item(request: HttpRequest, document: int) -> HttpResponse:
 
 
 def _add_measure(desk: DeskRequest, document: int, start: int, end: int) -> int:
-    task = drafts.draft_at(desk.grants, document, start, end)
+    task = places.draft_at(desk.grants, document, start, end)
     if task is None:
         raise Refused(
             "measure.no_draft", _("The selected words stand in no draft. Select inside one task, or add them as a task of their own.")
@@ -181,14 +182,14 @@ def _add_measure(desk: DeskRequest, document: int, start: int, end: int) -> int:
 
 
 def _add_task(desk: DeskRequest, document: int, start: int, end: int) -> int:
-    place = drafts.place_of(desk.grants, document)
+    place = places.place_of(desk.grants, document)
     paper = get_document(desk.grants, document)
     task = shaping.add_task(
         campaign=place.campaign,
         document=paper,
         start=start,
         end=end,
-        section=drafts.section_at(place, start),
+        section=places.section_at(place, start),
         by=desk.user,
         at=timezone.now(),
     )

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from rectify.campaign.ledger.queries import drafts
-from rectify.campaign.ledger.services.units import assign_units
+from rectify.campaign.ledger.queries import places
+from rectify.campaign.ledger.queries.access import get_task
+from rectify.campaign.ledger.services.units import add_responsibility, assign_units
 from rectify.campaign.ledger.web.review.answers import form_answer, task_answer, told
-from rectify.campaign.ledger.web.review.forms import UnitsForm
+from rectify.campaign.ledger.web.review.forms import UnitForm, UnitsForm
 from rectify.foundation.accounts.models import Unit
 from rectify.foundation.accounts.queries.units import unit_choices
 from rectify.foundation.accounts.refusals import Refused
@@ -26,7 +27,7 @@ from rectify.foundation.accounts.web.guard import DeskRequest, requires
 def choose(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     """The units to choose from, in the place of the name; sent, the task again with the units named."""
     desk = cast("DeskRequest", request)
-    duty = drafts.get_responsibility(desk.grants, pk)
+    duty = places.get_responsibility(desk.grants, pk)
     if "cancel" in request.GET:
         return task_answer(desk, document, duty.task_id, said="")
     choices = unit_choices(on=timezone.localdate())
@@ -38,3 +39,19 @@ def choose(request: HttpRequest, document: int, pk: int) -> HttpResponse:
         raise Refused("unit.none_chosen", _("Choose at least one unit, or say that the name means none of ours."))
     assign_units(responsibility=duty, units=list(Unit.objects.filter(pk__in=chosen)), by=desk.user, at=timezone.now())
     return task_answer(desk, document, duty.task_id, said=_("The unit is named."))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.TASK_CONFIRM)
+@told
+def add(request: HttpRequest, document: int, pk: int) -> HttpResponse:
+    """Name a unit the document did not name."""
+    desk = cast("DeskRequest", request)
+    task = get_task(desk.grants, pk, Permission.TASK_CONFIRM)
+    choices = unit_choices(on=timezone.localdate())
+    form = UnitForm(request.POST or None, choices=choices)
+    if request.method == "GET" or not form.is_valid():
+        return form_answer(desk, document, "ledger/review/_unit_add.html", {"form": form, "task": task, "choices": choices})
+    chosen = Unit.objects.get(pk=form.cleaned_data["unit"])
+    add_responsibility(task=task, role=form.cleaned_data["role"], unit=chosen, by=desk.user, at=timezone.now())
+    return task_answer(desk, document, pk, said=_("The unit is named."))

@@ -31,11 +31,19 @@ MAX_BYTES = 100 * 1024 * 1024
 """Larger files are refused before they are read."""
 
 
+class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice among versions, each named by its campaign, document and number."""
+
+    def label_from_instance(self, obj: CampaignDocument) -> str:
+        """The words of one choice."""
+        return f"{obj.campaign.name} · {obj.document.name} · v{obj.version}"
+
+
 class UploadForm(forms.Form):
     """Where the files go. Either a campaign, or the document they replace, or all that a new campaign needs."""
 
     campaign = forms.ModelChoiceField(queryset=Campaign.objects.none(), required=False, to_field_name="slug", label=_("Campaign"))
-    replaces = forms.ModelChoiceField(queryset=CampaignDocument.objects.none(), required=False, label=_("New version of"))
+    replaces = VersionField(queryset=CampaignDocument.objects.none(), required=False, label=_("New version of"))
     name = forms.CharField(max_length=200, required=False, label=_("Name of the campaign"))
     jurisdiction = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, label=_("Jurisdiction"))
     inspection_round = forms.CharField(max_length=200, required=False, label=_("Inspection round"))
@@ -49,9 +57,6 @@ class UploadForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = rows
-        choice = self.fields["replaces"]
-        if isinstance(choice, forms.ModelChoiceField):
-            choice.label_from_instance = _version_name  # type: ignore[method-assign]
         place = self.fields["jurisdiction"]
         if isinstance(place, forms.TypedChoiceField):
             place.choices = [("", "—"), *units]
@@ -78,10 +83,6 @@ class UploadForm(forms.Form):
             feedback_on=data["feedback_on"],
             legal_bases=[basis_of(line) for line in data["legal_bases"].splitlines() if line.strip()],
         )
-
-
-def _version_name(row: CampaignDocument) -> str:
-    return f"{row.campaign.name} · {row.document.name} · v{row.version}"
 
 
 def basis_of(line: str) -> Basis:
@@ -112,10 +113,10 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" or not form.is_valid() or not files:
         context = {"form": form, "no_files": request.method == "POST" and not files}
         return render(request, "ledger/review/upload.html", context, status=422 if request.method == "POST" else 200)
-    outcomes = []
+    outcomes: list[Outcome] = []
     for file in files:
         outcomes.append(_take(desk, form, file, outcomes))
-    if desk.htmx:  # type: ignore[attr-defined]
+    if desk.htmx:
         response = render(request, "ledger/review/_outcomes.html", {"outcomes": outcomes})
         taken = next((o.intake for o in outcomes if o.intake), None)
         if taken:
@@ -124,7 +125,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/review/upload.html", {"form": form, "outcomes": outcomes})
 
 
-def _take(desk: DeskRequest, form: UploadForm, file: UploadedFile, before: list[Outcome]) -> Outcome:
+def _take(desk: DeskRequest, form: UploadForm, file: UploadedFile[Any], before: list[Outcome]) -> Outcome:
     """Hand one file in; the second file of a new campaign goes to the one the first has opened."""
     name = file.name or ""
     if (file.size or 0) > MAX_BYTES:

@@ -31,5 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:document>/measures/<int:pk>/split", tasks.split, name="measure-split"),
     path("<int:document>/measures/<int:pk>/merge", tasks.merge, name="measure-merge"),
     path("<int:document>/measures/<int:pk>/take-off", tasks.reject_measure, name="measure-reject"),
+    path("<int:document>/tasks/<int:pk>/unit", units.add, name="unit-add"),
     path("<int:document>/units/<int:pk>", units.choose, name="unit"),
 ]
