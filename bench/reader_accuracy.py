@@ -13,12 +13,11 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "campaign" / "plans" / "reading")]
-
-from expectations import match, parse  # noqa: E402 - found through the path set above
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from rectify.campaign.plans.reading.contract import Comparator, Fact, FactKind, Reading  # noqa: E402
 from rectify.campaign.plans.reading.engine import read_text  # noqa: E402
+from tests.campaign.plans.reading.expectations import match, parse  # noqa: E402 - found through the path set above
 
 SHARED = ROOT.parent / "shared"
 OWN = ROOT / "tests" / "campaign" / "plans" / "reading"
@@ -40,7 +39,8 @@ def line(name: str, met: int, expected: int, found: int, strict: int) -> None:
     recall = met / expected if expected else 1
     precision = met / found if found else 1
     print(
-        f"{name:28s} expected {expected:4d}  met {met:4d}  found {found:4d}   recall {recall:6.1%}  precision {precision:6.1%}  strict span {strict / expected if expected else 1:6.1%}"
+        f"{name:28s} expected {expected:4d}  met {met:4d}  found {found:4d}   recall {recall:6.1%}  precision "
+        f"{precision:6.1%}  strict span {strict / expected if expected else 1:6.1%}"
     )
 
 
@@ -114,7 +114,8 @@ def actors(reading: Reading, gold: dict[str, list[dict[str, object]]]) -> None:
     met = sum(fact is not None for fact in found)
     roles = sum(fact is not None and fact.role == item["role"] for fact, item in zip(found, items, strict=True))
     print(
-        f"plan: actors                 {met}/{len(items)} spans exact, {roles} with the gold's role (the contract calls 组织验收 acceptor, the gold responsible)"
+        f"plan: actors                 {met}/{len(items)} spans exact, {roles} with the gold's role (the contract "
+        f"calls 组织验收 acceptor, the gold responsible)"
     )
     outline = sum(
         (item["path"], item["title"], item["title_start"], item["title_end"])
@@ -126,8 +127,8 @@ def actors(reading: Reading, gold: dict[str, list[dict[str, object]]]) -> None:
 
 def notices(folder: Path) -> None:
     """Measure the fields of the marked notices that a reader of text can give."""
-    met = Counter()
-    total = Counter()
+    met: Counter[str] = Counter()
+    total: Counter[str] = Counter()
     for text in (folder / "gold.jsonl").read_text("utf-8").splitlines():
         entry = json.loads(text)
         reading = read_text((folder / entry["file"]).read_text("utf-8"))

@@ -10,11 +10,10 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "campaign" / "plans" / "reading")]
-
-from hostile import HOSTILE  # noqa: E402 - found through the path set above
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from rectify.campaign.plans.reading.engine import read_text  # noqa: E402
+from tests.campaign.plans.reading.hostile import HOSTILE  # noqa: E402 - found through the path set above
 
 OWN = ROOT / "tests" / "campaign" / "plans" / "reading" / "synthetic"
 SIZES = (10_000, 50_000, 100_000, 200_000, 400_000, 800_000, 1_700_000)
@@ -35,7 +34,8 @@ def founding() -> None:
     text = path.read_text("utf-8") if path.exists() else own_text(11_000)
     best = sorted(seconds(text) for _ in range(7))[3] * 1000
     print(
-        f"one plan of {len(text)} characters, warm, median of 7: {best:.1f} ms ({best / WARM_BUDGET_MS:.2f} of the budget of {WARM_BUDGET_MS} ms)"
+        f"one plan of {len(text)} characters, warm, median of 7: {best:.1f} ms ({best / WARM_BUDGET_MS:.2f} of the "
+        f"budget of {WARM_BUDGET_MS} ms)"
     )
 
 
@@ -76,8 +76,12 @@ def svg(points: list[tuple[int, float]]) -> str:
         for (x, y), (_, spent) in zip(places, points, strict=True)
     )
     axis = f'<path d="M{margin},{margin} V{height - margin} H{width - margin}" fill="none" stroke="#888"/>'
-    words = f'<text x="{width / 2}" y="{height - 12}" text-anchor="middle">characters (0 to {right:,})</text><text x="{margin}" y="{margin - 14}">seconds</text>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">{axis}<polyline points="{line}" fill="none" stroke="#0b6e6e" stroke-width="2"/>{dots}{words}</svg>\n'
+    words = (
+        f'<text x="{width / 2}" y="{height - 12}" text-anchor="middle">characters (0 to {right:,})</text>'
+        f'<text x="{margin}" y="{margin - 14}">seconds</text>'
+    )
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">'
+    return f'{head}{axis}<polyline points="{line}" fill="none" stroke="#0b6e6e" stroke-width="2"/>{dots}{words}</svg>\n'
 
 
 def main() -> None:

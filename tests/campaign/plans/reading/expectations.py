@@ -11,9 +11,20 @@ from dataclasses import dataclass
 from rectify.campaign.plans.reading.contract import Fact, FactKind
 
 KINDS = {
-    "T": FactKind.TARGET, "H": FactKind.THRESHOLD, "D": FactKind.DEADLINE, "E": FactKind.EFFECTIVE_FROM, "P": FactKind.PERIOD, "C": FactKind.CADENCE,
-    "A": FactKind.ACTOR, "S": FactKind.STATUS, "X": FactKind.DATE, "N": FactKind.COUNT, "B": FactKind.PROHIBITION, "R": FactKind.STANDARD, "G": FactKind.HEDGE,
-}  # fmt: skip
+    "T": FactKind.TARGET,
+    "H": FactKind.THRESHOLD,
+    "D": FactKind.DEADLINE,
+    "E": FactKind.EFFECTIVE_FROM,
+    "P": FactKind.PERIOD,
+    "C": FactKind.CADENCE,
+    "A": FactKind.ACTOR,
+    "S": FactKind.STATUS,
+    "X": FactKind.DATE,
+    "N": FactKind.COUNT,
+    "B": FactKind.PROHIBITION,
+    "R": FactKind.STANDARD,
+    "G": FactKind.HEDGE,
+}
 COMPLETE = frozenset(
     {
         FactKind.TARGET,
@@ -63,7 +74,7 @@ def parse(line: str) -> Expected:
 
 def match(expected: list[Expected], facts: tuple[Fact, ...]) -> tuple[list[tuple[Expected, Fact]], list[Expected], list[Fact]]:
     """Pair expectations with facts: (pairs, expectations not met, facts nobody expected among the complete kinds)."""
-    free = [fact for fact in facts]
+    free = list(facts)
     pairs, missed = [], []
     for want in expected:
         exact = next((fact for fact in free if want.meets(fact) and fact.text == want.text), None)

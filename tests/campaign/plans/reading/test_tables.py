@@ -288,7 +288,8 @@ def test_a_table_without_column_names_is_asked_and_nothing_is_made_of_it() -> No
     assert reading.spans == ((0, len(made.raw)),)
     assert [(check.id, check.ok) for check in reading.checks] == [("table-without-header", False)]
     assert reading.questions[0].text == (
-        "表格没有可识别的列名，分不清哪一列是问题、措施、时限和单位，没有读入任何任务。请补上列名（如：序号、反馈问题、整改措施、整改时限、责任单位）后再上传。"
+        "表格没有可识别的列名，分不清哪一列是问题、措施、时限和单位，没有读入任何任务。请补上列名（如：序号、"
+        "反馈问题、整改措施、整改时限、责任单位）后再上传。"
     )
 
 

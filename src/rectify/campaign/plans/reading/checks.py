@@ -32,6 +32,8 @@ _BEFORE_ANNOUNCED: Final = re.compile(
 _INLINE: Final = "一二三四五六七八九十"
 _WINDOW: Final = 4000
 _MOST_ANNOUNCED: Final = 40
+_FEWEST: Final = 2
+"""One of a kind announces no list."""
 
 
 def _counts(outline: tuple[Heading, ...]) -> tuple[Counter[str], Counter[str]]:
@@ -113,7 +115,7 @@ def announced_counts(passage: Passage, outline: tuple[Heading, ...]) -> list[Che
         number = integer(match["number"])
         if (
             number is None
-            or number < 2
+            or number < _FEWEST
             or passage.layout.in_title(match.start())
             or passage.scopes.at(match.start()).field in {Field.STATUS, Field.PROBLEM}
         ):
@@ -136,11 +138,15 @@ def announced_counts(passage: Passage, outline: tuple[Heading, ...]) -> list[Che
     wanted, had = "/".join(expected), "/".join(found)
     return [
         Check(
-            "announced-counts", ok=ok, expected=wanted, found=had, spans=tuple(spans),
+            "announced-counts",
+            ok=ok,
+            expected=wanted,
+            found=had,
+            spans=tuple(spans),
             message=f"文中宣布的数量({wanted})与实际条目({had}){'一致' if ok else '不一致,请核对是否缺条或数字有误'}。",
             message_en=f"The announced numbers ({wanted}) {'agree' if ok else 'disagree'} with the items found ({had}).",
         )
-    ]  # fmt: skip
+    ]
 
 
 def numbering(passage: Passage, outline: tuple[Heading, ...]) -> list[Check]:
@@ -162,10 +168,14 @@ def numbering(passage: Passage, outline: tuple[Heading, ...]) -> list[Check]:
     listed = "、".join(words[:6])
     return [
         Check(
-            "numbering", ok=False, found=listed, spans=tuple(wrong),
-            message=f"条目编号不连续或重复:{listed}。请核对是否缺条。", message_en=f"Numbers of items skip or repeat: {listed}. Check whether items are missing.",
+            "numbering",
+            ok=False,
+            found=listed,
+            spans=tuple(wrong),
+            message=f"条目编号不连续或重复:{listed}。请核对是否缺条。",
+            message_en=f"Numbers of items skip or repeat: {listed}. Check whether items are missing.",
         )
-    ]  # fmt: skip
+    ]
 
 
 def _last_number(number: str) -> int | None:
@@ -181,25 +191,26 @@ def press_against_plan(document: DocumentInfo, facts: tuple[Fact, ...]) -> list[
     if document.plan_span is None:
         return []
     start = document.plan_span[0]
-    press = [fact for fact in facts if fact.start < start and fact.kind is FactKind.TARGET and fact.subject and fact.unit]
-    plan = {
-        (fact.subject.text, fact.unit): fact
-        for fact in facts
-        if fact.start >= start and fact.kind is FactKind.TARGET and fact.subject and fact.unit
-    }
-    both = [(fact, plan[fact.subject.text, fact.unit]) for fact in press if fact.subject and (fact.subject.text, fact.unit) in plan]
+    goals = [(fact.subject.text, fact) for fact in facts if fact.kind is FactKind.TARGET and fact.subject and fact.unit]
+    plan = {(name, fact.unit): fact for name, fact in goals if fact.start >= start}
+    both = [(fact, plan[name, fact.unit]) for name, fact in goals if fact.start < start and (name, fact.unit) in plan]
     if not both:
         return []
     apart = [(one, other) for one, other in both if (one.value, one.comparator) != (other.value, other.comparator)]
     shown = "、".join(f"{one.value or '?'}{one.unit}" for one, _ in both)
     return [
         Check(
-            "press-against-plan", ok=not apart, expected=shown, found="、".join(f"{other.value or '?'}{other.unit}" for _, other in both),
+            "press-against-plan",
+            ok=not apart,
+            expected=shown,
+            found="、".join(f"{other.value or '?'}{other.unit}" for _, other in both),
             spans=tuple((fact.start, fact.end) for pair in apart for fact in pair),
-            message=f"新闻稿与方案共有的目标{len(both)}个,{'数值一致' if not apart else f'其中{len(apart)}个不一致,以签发方案为准并请核对'}。",
-            message_en=f"{len(both)} goals stand in both press copy and plan; {'they agree' if not apart else f'{len(apart)} differ: the signed plan counts, please compare'}.",
+            message=f"新闻稿与方案共有的目标{len(both)}个,"
+            f"{'数值一致' if not apart else f'其中{len(apart)}个不一致,以签发方案为准并请核对'}。",
+            message_en=f"{len(both)} goals stand in both press copy and plan; "
+            f"{'they agree' if not apart else f'{len(apart)} differ: the signed plan counts, please compare'}.",
         )
-    ]  # fmt: skip
+    ]
 
 
 def no_measures(document: DocumentInfo, tasks: tuple[ReadTask, ...], *, expected: bool) -> list[Check]:
@@ -208,10 +219,13 @@ def no_measures(document: DocumentInfo, tasks: tuple[ReadTask, ...], *, expected
         return []
     return [
         Check(
-            "no-measures", ok=False, spans=((document.plan_span[0], document.plan_span[0] + 1),),
-            message="没有读到任何整改措施。请确认上传的是整改方案正文或措施清单。", message_en="No measure was found. Check that this is the plan itself or its list of measures.",
+            "no-measures",
+            ok=False,
+            spans=((document.plan_span[0], document.plan_span[0] + 1),),
+            message="没有读到任何整改措施。请确认上传的是整改方案正文或措施清单。",
+            message_en="No measure was found. Check that this is the plan itself or its list of measures.",
         )
-    ]  # fmt: skip
+    ]
 
 
 def text_checks(passage: Passage, document: DocumentInfo, outline: tuple[Heading, ...], facts: tuple[Fact, ...]) -> Iterator[Check]:

@@ -80,20 +80,29 @@ def damage_checks(passage: Passage, document: DocumentInfo, found: tuple[Gap, ..
     if found and not alarm:
         checks.append(
             Check(
-                "gaps", ok=False, expected="0", found=str(len(found)), spans=spans,
+                "gaps",
+                ok=False,
+                expected="0",
+                found=str(len(found)),
+                spans=spans,
                 message=f"文中有{len(found)}处疑似缺字(年份、数字或月份),请对照签发原件补齐。",
-                message_en=f"{len(found)} places seem to have lost characters (years, numbers or months); fill them in from the signed original.",
+                message_en=f"{len(found)} places seem to have lost characters (years, numbers or months); fill them in from the "
+                f"signed original.",
             )
-        )  # fmt: skip
+        )
     replaced = tuple((gap.start, gap.end) for gap in found if gap.kind == "characters")
     if replaced:
         checks.append(
             Check(
-                "replacement-characters", ok=False, found=str(len(replaced)), spans=replaced,
+                "replacement-characters",
+                ok=False,
+                found=str(len(replaced)),
+                spans=replaced,
                 message=f"文中有{len(replaced)}处乱码(�),文件可能以错误的编码保存,请重新取得原件。",
-                message_en=f"{len(replaced)} places hold replacement characters (�); the file was probably saved in a wrong encoding. Get the original again.",
+                message_en=f"{len(replaced)} places hold replacement characters (�); the file was probably saved in a wrong "
+                f"encoding. Get the original again.",
             )
-        )  # fmt: skip
+        )
     checks.extend(_truncated(passage, document))
     return checks
 
@@ -102,11 +111,17 @@ def _lost_digits_check(spans: tuple[tuple[int, int], ...], *, alarm: bool) -> Ch
     if not alarm:
         return Check("lost-digits", ok=True)
     return Check(
-        "lost-digits", ok=False, expected="0", found=str(len(spans)), spans=spans,
-        message=f"这份文本丢失了三位及以上的数字(如年份):可见缺口{len(spans)}处,正文中最长的数字只有两位。其他数字也可能不全,请改用签发原件。",
-        message_en=f"This copy has lost every number of three or more digits (years among them): {len(spans)} visible gaps, and no number longer than two digits is left. "
+        "lost-digits",
+        ok=False,
+        expected="0",
+        found=str(len(spans)),
+        spans=spans,
+        message=f"这份文本丢失了三位及以上的数字(如年份):可见缺口{len(spans)}处,正文中最长的数字只有两位。其他数字也可能不全,"
+        f"请改用签发原件。",
+        message_en=f"This copy has lost every number of three or more digits (years among them): {len(spans)} visible gaps, and "
+        f"no number longer than two digits is left. "
         "Other numbers may be incomplete too; use the signed original.",
-    )  # fmt: skip
+    )
 
 
 def _truncated(passage: Passage, document: DocumentInfo) -> list[Check]:
@@ -120,8 +135,10 @@ def _truncated(passage: Passage, document: DocumentInfo) -> list[Check]:
         return []
     return [
         Check(
-            "truncated", ok=False, spans=((end - 1, end),),
+            "truncated",
+            ok=False,
+            spans=((end - 1, end),),
             message="文末没有句号,文本可能被截断,请核对原件结尾。",
             message_en="The text ends without a full stop; it may have been cut off. Compare its end with the original.",
         )
-    ]  # fmt: skip
+    ]

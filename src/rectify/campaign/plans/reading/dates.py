@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -130,24 +130,20 @@ def dates(norm: str) -> Iterator[DateExpr]:
 
 def _read(norm: str, match: re.Match[str]) -> DateExpr:
     """Turn the head of a date expression, and what follows it, into a :class:`DateExpr`."""
-    start, end = match.span()
-    if match["glued"]:
-        return _glued(match)
-    if match["iso"]:
-        return _iso(match)
-    if match["span"]:
-        return DateExpr(start, end, f"{_year_text(match['y1'])}/{_year_text(match['y2'])}", "period")
-    if match["plan"]:
-        return _five_year_plan(match)
-    if match["season"]:
-        return DateExpr(start, end, None, "period", note="season", missing=("dates",))
-    if match["monthly"]:
-        return _monthly(match)
-    if match["yearend"]:
-        return _bare_year_end(match)
     if match["lost"] is not None or match["maybe"]:
         return _lost(norm, match)
+    for name, reader in _READERS.items():
+        if match[name]:
+            return reader(match)
     return _said(norm, match)
+
+
+def _years(match: re.Match[str]) -> DateExpr:
+    return DateExpr(*match.span(), f"{_year_text(match['y1'])}/{_year_text(match['y2'])}", "period")
+
+
+def _season(match: re.Match[str]) -> DateExpr:
+    return DateExpr(*match.span(), None, "period", note="season", missing=("dates",))
 
 
 def _glued(match: re.Match[str]) -> DateExpr:
@@ -276,3 +272,15 @@ def _range(norm: str, start: int, end: int, first: _Part) -> DateExpr | None:
     if low is None or high is None:
         return None
     return DateExpr(start, tail.end(), f"{low}/{high}", "period")
+
+
+_READERS: Final[dict[str, Callable[[re.Match[str]], DateExpr]]] = {
+    "glued": _glued,
+    "iso": _iso,
+    "span": _years,
+    "plan": _five_year_plan,
+    "season": _season,
+    "monthly": _monthly,
+    "yearend": _bare_year_end,
+}
+"""Heads that say all there is to say; the others are read on by :func:`_said` and :func:`_lost`."""

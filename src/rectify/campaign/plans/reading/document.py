@@ -44,6 +44,8 @@ _ISSUER_VERB: Final = re.compile(r"(?:关于|贯彻|落实|公开|公示|整改|
 _SIGNATURE: Final = re.compile(r"[ ]{0,80}[\u4e00-\u9fff]{3,30}(?:政府|委员会|办公室|局|厅|指挥部|领导小组|党委|市委|省委|县委) {0,8}$")
 _NUMBERED: Final = re.compile(r"[ *#]{0,8}(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])")
 _LONG_LINE: Final = 40
+_FEW_REPORTS: Final = 2
+_FEW_DUTIES: Final = 3
 
 
 def _lines(norm: str) -> list[tuple[int, int]]:
@@ -115,9 +117,9 @@ def kind_of(norm: str, title: str | None) -> DocumentKind:
                 return kind
     sample = norm[:20000]
     done, duty = len(_DONE.findall(sample)), len(_DUTY.findall(sample))
-    if done >= 2 and done >= duty:
+    if done >= _FEW_REPORTS and done >= duty:
         return DocumentKind.PROGRESS
-    return DocumentKind.PLAN if duty >= 3 else DocumentKind.OTHER
+    return DocumentKind.PLAN if duty >= _FEW_DUTIES else DocumentKind.OTHER
 
 
 def _issuer(title: str | None, norm: str, lines: list[tuple[int, int]]) -> str | None:

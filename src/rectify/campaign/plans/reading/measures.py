@@ -1,7 +1,7 @@
 """Tasks and their measures out of the outline: the numbered items that order something, cut into the things to be done.
 
-A task is a heading without headings below, outside 指导思想, 基本要求, 工作目标, 保障措施 …; or, where items carry labels (整改时限:, 责任单位:),
-the heading that carries them. A measure is a sentence (or a part between ；) of a task.
+A task is a heading without headings below, outside 指导思想, 基本要求, 工作目标, 保障措施 and the like; or, where items carry
+labels (整改时限:, 责任单位:), the heading that carries them. A measure is a sentence (or a part between ；) of a task.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _pieces(norm: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if char == "\n":
             depth = 0
         if _CUT.match(char) and (depth == 0 or char in "。\n"):
-            yield begin, at + (char not in "\n")
+            yield begin, at + (char != "\n")
             begin = at + 1
     yield begin, end
 
@@ -104,9 +104,9 @@ def _behind_label(passage: Passage, begin: int, stop: int) -> int:
 
 
 def _is_label(passage: Passage, begin: int, stop: int) -> bool:
-    colon = passage.norm.find(":", begin, min(stop, begin + 20))
+    colon = passage.norm.find(":", begin, min(stop, begin + _LABEL_MAX))
     return (
-        colon >= 0 and passage.scopes.at(min(colon + 1, stop - 1)).field in _TALK and passage.scopes.at(begin).field not in {Field.MEASURES}
+        colon >= 0 and passage.scopes.at(min(colon + 1, stop - 1)).field in _TALK and passage.scopes.at(begin).field is not Field.MEASURES
     )
 
 

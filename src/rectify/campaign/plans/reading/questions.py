@@ -78,7 +78,7 @@ def _kinds(fact: Fact) -> Iterator[str]:
 
 
 def questions_of(facts: tuple[Fact, ...], span: tuple[int, int] | None) -> tuple[Question, ...]:
-    """Return the questions of the plan (``span``) in order of position, ids ``q1``, ``q2`` …"""
+    """Return the questions of the plan (``span``) in order of position, ids ``q1``, ``q2`` and so on."""
     low, high = span or (0, facts[-1].end if facts else 0)
     asked = [(fact, kind) for fact in facts if low <= fact.start < high for kind in _kinds(fact)]
     return tuple(

@@ -9,6 +9,7 @@ from rectify.campaign.plans.reading.contract import Comparator, FactKind
 from rectify.campaign.plans.reading.facts.draft import Draft, Passage
 
 _WINDOW: Final = 90
+_PAIR: Final = 2
 _STOP: Final = re.compile(r"[,;:。!?\n]")
 _LEAD: Final = re.compile(
     r"^(?:[ “、]|截[至止]\d{4}年(?:\d{1,2}月)?底?|(?:力争|确保|争取|使|并|且|同时|其中|实现|推动|以及|和|即|做到|保证|促进"
@@ -88,12 +89,12 @@ def _own_part(norm: str, items: list[tuple[int, int]]) -> tuple[int, int]:
     """Cut the tail all items share off the last one: 红色|级别减排比例 after 黄色, 橙色."""
     start, end = items[-1]
     first, second = items[0], items[-2]
-    if norm[first[1] - 1] == norm[second[1] - 1] and len(items) > 2:
+    if norm[first[1] - 1] == norm[second[1] - 1] and len(items) > _PAIR:
         at = norm.find(norm[first[1] - 1], start, end)
         if at >= 0:
             return start, at + 1
     length = first[1] - first[0]
-    if all(high - low == length for low, high in items[:-1]) and len(items) > 2 and end - start > length:
+    if all(high - low == length for low, high in items[:-1]) and len(items) > _PAIR and end - start > length:
         return start, start + length
     return start, end
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from itertools import combinations
 from typing import Final
 
 from rectify.campaign.plans.reading.contract import Check, Fact, FactKind
@@ -17,6 +18,7 @@ _RATE: Final = re.compile(r"(?P<name>[\u4e00-\u9fff]{0,4}率|占比?|比例|\()(
 _OVER: Final = re.compile(
     r"(?P<name>(?:完成|办结|整改|销号|收集|处理|覆盖|达标|利用|满意|合格|上线|安装|处置|回收)率)(?:为|达到?)?(?P<rate>\d{3}(?:\.\d{1,2})?)%"
 )
+_PLAIN: Final = re.compile(r"\d{1,12}(?:\.\d{1,6})?")
 _WINDOW: Final = 90
 _MOST: Final = 8
 
@@ -31,30 +33,29 @@ def sum_checks(passage: Passage) -> Iterator[Check]:
         total = sum(int(part["number"]) for part in read if part)
         ok = total == int(match["total"])
         yield Check(
-            "sum", ok=ok, expected=match["total"], found=str(total), spans=(match.span(),),
+            "sum",
+            ok=ok,
+            expected=match["total"],
+            found=str(total),
+            spans=(match.span(),),
             message=f"合计{match['total']}{match['unit'] or ''},括号内各项相加为{total}{',一致' if ok else ',不一致,请核对'}。",
             message_en=f"The total says {match['total']}, its parts add up to {total}{'' if ok else ': please check'}.",
-        )  # fmt: skip
+        )
 
 
 def _explains(rate: str, numbers: list[Decimal]) -> str | None:
     """Return the quotient that gives the rate (``x/y`` or ``(x+z)/y``), or ``None``; at most eight numbers are tried."""
     digits = Decimal(1).scaleb(-len(rate.partition(".")[2]))
-    wanted = Decimal(rate)
-
-    def near(part: Decimal, whole: Decimal) -> bool:
-        exact = part * 100 / whole
-        return exact.quantize(digits, ROUND_HALF_UP) == wanted or abs(exact - wanted) < digits
-
-    for whole in numbers:
-        for part in numbers:
-            if 0 < part < whole and near(part, whole):
-                return f"{part}/{whole}"
-    for whole in numbers:
-        for index, one in enumerate(numbers):
-            for other in numbers[index + 1 :]:
-                if 0 < one + other <= whole and near(one + other, whole):
-                    return f"({one}+{other})/{whole}"
+    single = ((part, whole, f"{part}/{whole}") for whole in numbers for part in numbers if part < whole)
+    double = (
+        (one + other, whole, f"({one}+{other})/{whole}")
+        for whole in numbers
+        for one, other in combinations(numbers, 2)
+        if one + other <= whole
+    )
+    for part, whole, words in (*single, *double):
+        if part > 0 and abs(part * 100 / whole - Decimal(rate)) < digits:
+            return words
     return None
 
 
@@ -63,7 +64,10 @@ def rate_checks(passage: Passage, facts: tuple[Fact, ...]) -> Iterator[Check]:
     counted = [
         fact
         for fact in facts
-        if fact.kind in {FactKind.STATUS, FactKind.COUNT, FactKind.TARGET} and fact.unit and fact.unit != "%" and fact.value
+        if fact.kind in {FactKind.STATUS, FactKind.COUNT, FactKind.TARGET}
+        and fact.unit
+        and fact.unit != "%"
+        and _PLAIN.fullmatch(fact.value or "")
     ]
     starts = [fact.start for fact in counted]
     reported = {fact.end for fact in facts if fact.kind is FactKind.STATUS and fact.unit == "%"}
@@ -81,15 +85,26 @@ def rate_checks(passage: Passage, facts: tuple[Fact, ...]) -> Iterator[Check]:
     for match in _OVER.finditer(passage.norm):
         if Decimal(match["rate"]) > 100:  # noqa: PLR2004 - a share of a whole
             yield Check(
-                "rate-over-100", ok=False, expected="≤100%", found=f"{match['rate']}%", spans=(match.span(),),
-                message=f"{match['name']}{match['rate']}%超过100%,请核对口径。", message_en=f"A rate of {match['rate']} % exceeds 100 %; check how it is counted.",
-            )  # fmt: skip
+                "rate-over-100",
+                ok=False,
+                expected="≤100%",
+                found=f"{match['rate']}%",
+                spans=(match.span(),),
+                message=f"{match['name']}{match['rate']}%超过100%,请核对口径。",
+                message_en=f"A rate of {match['rate']} % exceeds 100 %; check how it is counted.",
+            )
 
 
 def _rate_check(match: re.Match[str], found: str | None) -> Check:
     said = f"{match['rate']}%"
     return Check(
-        "rate", ok=found is not None, expected=said, found=found, spans=(match.span(),),
+        "rate",
+        ok=found is not None,
+        expected=said,
+        found=found,
+        spans=(match.span(),),
         message=f"{said}按{found}计算,与文中一致。" if found else f"{said}与前文的数量对不上,请核对分子、分母口径。",
-        message_en=f"{said} is {found}." if found else f"{said} does not follow from the numbers before it; check numerator and denominator.",
-    )  # fmt: skip
+        message_en=f"{said} is {found}."
+        if found
+        else f"{said} does not follow from the numbers before it; check numerator and denominator.",
+    )

@@ -20,8 +20,12 @@ _ROLE_WORD: Final = re.compile(
     r"|实施|整改|组织实施)?|落实|承办|组织实施|实施|主办))"
 )
 _ROLE_BY_WORD: Final = {
-    "lead": ActorRole.LEAD, "support": ActorRole.SUPPORTING, "supervise": ActorRole.SUPERVISING, "accept": ActorRole.ACCEPTOR, "responsible": ActorRole.RESPONSIBLE,
-}  # fmt: skip
+    "lead": ActorRole.LEAD,
+    "support": ActorRole.SUPPORTING,
+    "supervise": ActorRole.SUPERVISING,
+    "accept": ActorRole.ACCEPTOR,
+    "responsible": ActorRole.RESPONSIBLE,
+}
 _ROLE_TAIL: Final = re.compile(rf"(?:等(?:部门|单位)?)?(?:{_ROLE_WORD.pattern})$")
 _LABEL_IN_LIST: Final = re.compile(
     r"^(?:(?P<lead>牵头|主办|总牵头)|(?P<support>配合|协办|参与|协助)|(?P<supervise>督导|督办|监督|监管)|(?P<accept>验收)"
@@ -31,6 +35,7 @@ _PAREN: Final = re.compile(
     r"\((?P<list>(?:[^()\n]|\([^()\n]{1,24}\)){2,240}?(?:牵头|负责|配合|落实|参与|实施)(?:[^()\n]|\([^()\n]{1,24}\)){0,160})\)"
 )
 _ITEM_MAX: Final = 40
+_SHORTEST: Final = 1
 
 _JOIN: Final = re.compile(r"(?:等)?(?:、|和|及|与|以及)$|^$")
 _LEFT: Final = re.compile(
@@ -88,32 +93,27 @@ def role_list(passage: Passage, start: int, end: int, default: ActorRole) -> Ite
     """Yield the units of a list; ``X牵头`` and ``X、Y配合`` give their own roles, everything else has the ``default``."""
     waiting: list[Draft] = []
     for low, high in listed(passage.norm, start, end):
-        begin, role = low, None
-        text = passage.norm[begin:high]
-        label = _LABEL_IN_LIST.match(text)
+        begin = low
+        label = _LABEL_IN_LIST.match(passage.norm[begin:high])
         if label:
             default = _ROLE_BY_WORD[label.lastgroup or "responsible"]
-            waiting.clear()
             begin += label.end()
-            text = passage.norm[begin:high]
-        tail = _ROLE_TAIL.search(text)
-        stop = begin + tail.start() if tail else high
-        if tail is not None:
-            role = next(_ROLE_BY_WORD[name] for name, found in tail.groupdict().items() if found)
-        if stop - begin > _ITEM_MAX:
-            waiting.clear()
-            continue
-        draft = Draft(FactKind.ACTOR, begin, stop, role=default) if stop - begin > 1 else None
-        if draft is not None:
-            waiting.append(draft)
-        if role is not None:
-            for earlier in waiting:
-                earlier.role = role
-            if draft is not None and tail is not None:
-                draft.act = (stop, high)
             yield from waiting
             waiting.clear()
+        tail = _ROLE_TAIL.search(passage.norm[begin:high])
+        stop = begin + tail.start() if tail else high
+        if _SHORTEST < stop - begin <= _ITEM_MAX:
+            waiting.append(Draft(FactKind.ACTOR, begin, stop, role=default, act=(stop, high) if tail else None))
+        if tail is not None:
+            yield from _with_role(waiting, next(_ROLE_BY_WORD[name] for name, found in tail.groupdict().items() if found))
+            waiting.clear()
     yield from waiting
+
+
+def _with_role(waiting: list[Draft], role: ActorRole) -> Iterator[Draft]:
+    for draft in waiting:
+        draft.role = role
+        yield draft
 
 
 def _groups(passage: Passage, done: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
@@ -158,36 +158,55 @@ def _inline(passage: Passage, done: list[tuple[int, int]]) -> Iterator[Draft]:
 
 
 _RIGHT_ROLES: Final = {
-    "lead": ActorRole.LEAD, "support": ActorRole.SUPPORTING, "spot": ActorRole.SPOT_CHECKER, "accept": ActorRole.ACCEPTOR, "sign": ActorRole.APPROVER,
-    "review": ActorRole.REVIEWER, "assess": ActorRole.ASSESSOR, "supervise": ActorRole.SUPERVISING, "duty": ActorRole.RESPONSIBLE,
-}  # fmt: skip
+    "lead": ActorRole.LEAD,
+    "support": ActorRole.SUPPORTING,
+    "spot": ActorRole.SPOT_CHECKER,
+    "accept": ActorRole.ACCEPTOR,
+    "sign": ActorRole.APPROVER,
+    "review": ActorRole.REVIEWER,
+    "assess": ActorRole.ASSESSOR,
+    "supervise": ActorRole.SUPERVISING,
+    "duty": ActorRole.RESPONSIBLE,
+}
+"""The role that the words behind a unit give it."""
+_LEFT_ROLES: Final = {"sent": ActorRole.RECIPIENT, "with": ActorRole.SUPPORTING, "charged": ActorRole.RESPONSIBLE}
+"""The role that the word before a unit gives it, whatever follows."""
+_MID_CLAUSE_DUTIES: Final = frozenset({"检测", "处罚", "监督"})
+_JUDGING: Final = frozenset({ActorRole.APPROVER, ActorRole.REVIEWER, ActorRole.ACCEPTOR})
+_ASSESSES: Final = re.compile(r"[^,。;\n]{0,24}?(?:评估|核查|监测|评价|验收)")
 
 
 def _role(passage: Passage, start: int, left: re.Match[str] | None, right: re.Match[str] | None) -> ActorRole | None:
     """Decide the role by the word before and the words behind; ``None`` if nothing frames the unit."""
     doing = _RIGHT_ROLES.get(next((name for name, text in right.groupdict().items() if text), "")) if right else None
-    filed = right is not None and right["filed"] is not None
-    if right is not None and passage.norm.startswith("负责的", right.end("duty") - 2 if right["duty"] == "负责" else right.end() - 1):
+    if right is not None and right["duty"] == "负责" and passage.norm.startswith("的", right.end()):
         return ActorRole.RESPONSIBLE
     if left is None:
-        opens = start == 0 or passage.norm[start - 1] in _STARTS
-        return (
-            doing
-            if opens or doing not in {None, ActorRole.RESPONSIBLE}
-            else (doing if right is not None and right["duty"] in {"检测", "处罚", "监督"} else None)
-        )
-    if left["filed"] or left["toward"]:
-        if doing is ActorRole.APPROVER or doing is ActorRole.REVIEWER:
-            return ActorRole.APPROVER
-        return ActorRole.RECIPIENT if filed or left["filed"] or (left["toward"] and filed) else None
-    if left["sent"]:
-        return ActorRole.RECIPIENT
-    if left["hired"]:
-        return ActorRole.ASSESSOR if re.search(r"评估|核查|监测|评价|验收", passage.norm[start : start + 24]) else ActorRole.SUPPORTING
-    if left["through"]:
-        return ActorRole.APPROVER if doing in {ActorRole.APPROVER, ActorRole.REVIEWER, ActorRole.ACCEPTOR} else None
-    if left["with"]:
-        return ActorRole.SUPPORTING
-    if left["charged"]:
-        return ActorRole.RESPONSIBLE
+        return _unled(passage, start, doing, right)
+    before = left.lastgroup or "by"
+    if before in _LEFT_ROLES:
+        return _LEFT_ROLES[before]
+    if before in {"filed", "toward"}:
+        return _told(before, doing, right)
+    if before == "through":
+        return ActorRole.APPROVER if doing in _JUDGING else None
+    if before == "hired":
+        doing = ActorRole.ASSESSOR if _ASSESSES.match(passage.norm, start) else ActorRole.SUPPORTING
     return doing or ActorRole.RESPONSIBLE
+
+
+def _unled(passage: Passage, start: int, doing: ActorRole | None, right: re.Match[str] | None) -> ActorRole | None:
+    """A unit without a word before it acts if it opens its clause, or if what it does is more than a duty."""
+    opens = start == 0 or passage.norm[start - 1] in _STARTS
+    if opens or doing is not ActorRole.RESPONSIBLE:
+        return doing
+    return doing if right is not None and right["duty"] in _MID_CLAUSE_DUTIES else None
+
+
+def _told(before: str, doing: ActorRole | None, right: re.Match[str] | None) -> ActorRole | None:
+    """报…审批 makes an approver, 报…备案 and 向…报告 a recipient; 向… alone nothing."""
+    if doing in {ActorRole.APPROVER, ActorRole.REVIEWER}:
+        return ActorRole.APPROVER
+    if before == "filed" or (right is not None and right["filed"]):
+        return ActorRole.RECIPIENT
+    return None

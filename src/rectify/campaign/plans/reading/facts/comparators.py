@@ -42,7 +42,8 @@ class Cue:
     """How a number binds; ``start``/``end`` take in the words that say so.
 
     ``word`` is the group of words that matched (``atleast``, ``reach`` …), ``None`` without any; ``suffix`` is 以上, 以下, 以内 …;
-    ``inclusive`` is set if the text says 含 or 不含; ``bound`` tells that the words demand a number (达到, 不低于), not merely lead to one (完成, 增加).
+    ``inclusive`` is set if the text says 含 or 不含; ``bound`` tells that the words demand a number (达到, 不低于) and do
+    not merely lead to one (完成, 增加).
     """
 
     start: int

@@ -206,9 +206,7 @@ def _point(passage: Passage, expr: DateExpr, before: re.Match[str] | None, after
     if (after is not None and after["since"]) or (before is not None and before["from"]):
         start = before.start() if before is not None and before["from"] else expr.start
         end = after.end() if after is not None and after["since"] else expr.end
-        narrative = (
-            before is not None and not (after is not None and after["since"]) and passage.norm[expr.end : expr.end + 1] not in {"起"}
-        )
+        narrative = before is not None and not (after is not None and after["since"]) and passage.norm[expr.end : expr.end + 1] != "起"
         return _draft(FactKind.DATE if narrative else FactKind.EFFECTIVE_FROM, expr, start, end)
     framed = (after is not None and after["before"] is not None) or (before is not None and before["to"] is not None)
     if (

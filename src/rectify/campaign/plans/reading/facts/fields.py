@@ -66,6 +66,7 @@ _LABEL: Final = re.compile(
     rf"(?:(?<=[\n。;(,| ])|^)[ *#]{{0,8}}(?:\d{{1,2}}[.、] ?"
     rf"|\([一二三四五六七八九十]{{1,2}}\))?\**(?P<label>{_WORDS})\**(?:\([^()\n]{{1,20}}\))? ?:(?!//)"
 )
+_LIST_MAX: Final = 600
 _RUNS_ON: Final = frozenset({Field.MEASURES, Field.GOAL, Field.PROBLEM, Field.STATUS, Field.TEXT})
 """Fields whose text may fill several lines."""
 
@@ -81,7 +82,7 @@ def _closing(norm: str, start: int, end: int, *, parenthesis: bool) -> int:
             # 县(市、区) inside a parenthesis closes its own
             while mark == ")" and norm.count("(", start, at) > norm.count(")", start, at):
                 nxt = norm.find(")", at + 1, stop)
-                if nxt < 0 or nxt - start > 600:
+                if nxt < 0 or nxt - start > _LIST_MAX:
                     break
                 at = nxt
             stop = min(stop, at)

@@ -99,16 +99,18 @@ def _judge(passage: Passage, item: Quantity) -> Draft | None:
     words = cue(passage.norm, low, item.start, item.end)
     if item.value is None:
         return _target(item, words, missing=True)
-    if passage.norm.startswith("范围", words.end):
-        return Draft(FactKind.THRESHOLD, item.start, words.end, item.value, item.unit, Comparator.AT_MOST, inclusive=words.inclusive)
     if _is_threshold(passage, item, words):
         comparator = words.comparator or Comparator.AT_MOST
         start = words.start if words.word in {"more", "less"} else item.start
         return Draft(FactKind.THRESHOLD, start, words.end, item.value, item.unit, comparator, inclusive=words.inclusive)
+    return _binding(passage, item, words, low)
+
+
+def _binding(passage: Passage, item: Quantity, words: Cue, low: int) -> Draft | None:
+    """Decide whether a number that picks nothing out reports, promises or only counts."""
     if item.unit in _ORDINARY and words.word is None:
         return None
-    told = reported(passage, item.start, item.end)
-    if told:
+    if reported(passage, item.start, item.end):
         return _status(passage, item, words)
     if _asked(item, words):
         return _target(item, words)
@@ -125,7 +127,9 @@ def _asked(item: Quantity, words: Cue) -> bool:
 
 
 def _is_threshold(passage: Passage, item: Quantity, words: Cue) -> bool:
-    """Tell whether the number only picks out what is meant: 以下/以上 with a noun behind, no demanding word before."""
+    """Tell whether the number only picks out what is meant: 以下/以上 with a noun behind, no demanding word before; 1公里范围."""
+    if passage.norm.startswith("范围", words.end):
+        return True
     if words.suffix in {None, "左右", "上下"}:
         return words.word in {"more", "less"} and passage.norm[words.end : words.end + 1] == "的" and item.unit not in SHARES
     if words.bound and words.word not in {"more", "less"}:
