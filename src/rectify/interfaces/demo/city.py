@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 
@@ -40,8 +41,8 @@ def found_units(at: datetime) -> dict[str, Unit]:
     return made
 
 
-def appoint_people(units: dict[str, Unit], secret: str, at: datetime) -> dict[str, Person]:
-    """Make all people with their posts; by user name."""
+def appoint_people(units: dict[str, Unit], secret: str, at: datetime, *, let_in: Collection[str]) -> dict[str, Person]:
+    """Make all people with their posts; by user name. Those to be let in get the password, the others none until one is issued."""
     made: dict[str, Person] = {}
     for who in people.PEOPLE:
         person = create_person(
@@ -49,7 +50,7 @@ def appoint_people(units: dict[str, Unit], secret: str, at: datetime) -> dict[st
             name=who.name,
             name_en=who.name_en,
             email=f"{who.username}@haidai.example",
-            password=secret,
+            password=secret if who.username in let_in else None,
             by=None,
             at=at,
         )

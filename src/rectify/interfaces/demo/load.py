@@ -26,11 +26,13 @@ from rectify.interfaces.demo.documents import build, people
 CAMPAIGN = "haidai-2025"
 DAMAGED = "haidai-web-copy"
 CLERK = "wenruozhou"
+COUNTY = "pangwenqu"
 SHOWN = (
-    ("wenruozhou", "整改办工作人员 / office clerk"),
+    (CLERK, "整改办工作人员 / office clerk"),
     ("lusixian", "整改办主任,审批延期 / office director, decides on extensions"),
-    ("fanglingge", "牵头单位 / lead unit"),
-    ("jinanhe", "领导 / leader"),
+    ("fanglingge", "市生态环境局,牵头单位 / lead unit"),
+    (COUNTY, "青石县政府 / county government"),
+    ("jinanhe", "市长 / leader"),
     ("hemuchen", "系统管理员 / system administrator"),
     ("ranjingshu", "安全管理员 / security administrator"),
     ("youhuaijin", "审计管理员 / audit administrator"),
@@ -79,7 +81,7 @@ def load() -> Loaded:
     with transaction.atomic(), tempfile.TemporaryDirectory() as folder:
         papers = build(Path(folder))
         units = city.found_units(now)
-        staff = city.appoint_people(units, secret, now)
+        staff = city.appoint_people(units, secret, now, let_in=dict(SHOWN))
         document = _main_campaign(papers, units, staff, now)
         _damaged_copy(papers, units, staff[CLERK], now)
     return Loaded(document, secret, anew=True)
