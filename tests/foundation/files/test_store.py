@@ -15,10 +15,12 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils.translation import override
 
+from rectify.config import messages
+from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.files import queries
 from rectify.foundation.files.messages import SAID, FileRefused
 from rectify.foundation.files.models import StoredFile
-from rectify.foundation.files.rules import FlawKind, Purpose, path_of
+from rectify.foundation.files.rules import Flaw, FlawKind, Purpose, path_of
 from rectify.foundation.files.rules.kinds import DOCX, TEXT
 from rectify.foundation.files.services import store
 from rectify.foundation.files.web.downloads import download
@@ -223,3 +225,21 @@ def test_every_flaw_has_its_words_with_what_to_do(kind) -> None:
     with override("en"):
         words = str(SAID[kind])
     assert words.count(".") + words.count(";") >= 2
+
+
+def test_every_flaw_has_its_words_in_chinese() -> None:
+    part = Path(messages.LOCALE) / "parts" / "foundation.zh_Hans.po"
+    words = {message.key[1]: message.text for message in messages.parse(part)}
+    with override("en"):
+        for kind in FlawKind:
+            chinese = words[str(SAID[kind])]
+            assert ("{name}" in chinese) == ("{name}" in str(SAID[kind]))
+            assert ("{detail}" in chinese) == ("{detail}" in str(SAID[kind]))
+
+
+def test_a_refused_file_is_a_refusal_like_any_other() -> None:
+    refusal = FileRefused(Flaw(FlawKind.EMPTY), "方案.docx")
+    assert isinstance(refusal, Refused)
+    assert refusal.missing == ()
+    with override("en"):
+        assert str(refusal) == "方案.docx is empty: it has no bytes. Check the file on your computer and hand it in again."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rectify.foundation.files.rules import Flaw, FlawKind
+from rectify.foundation.refusals import Refused
 
 SAID = {
     FlawKind.EMPTY: _("{name} is empty: it has no bytes. Check the file on your computer and hand it in again."),
@@ -39,19 +39,9 @@ SAID = {
 }
 
 
-class FileRefused(Exception):
-    """A file was refused; nothing was kept.
-
-    ``code`` is ``file.<slug>`` and stable; ``message`` says what is wrong, why, and what to do, in the language it is shown in.
-    Shaped like the refusals of accounts, which this app lies below.
-    """
+class FileRefused(Refused):
+    """A file was refused; nothing was kept. ``code`` is ``file.<slug>`` and stable; ``flaw`` is what the rules found."""
 
     def __init__(self, flaw: Flaw, name: str = "") -> None:
+        super().__init__(f"file.{flaw.kind}", format_lazy(SAID[flaw.kind], name=name, detail=flaw.detail or "–"))
         self.flaw = flaw
-        self.code = f"file.{flaw.kind}"
-        self.message: str | Promise = format_lazy(SAID[flaw.kind], name=name, detail=flaw.detail or "–")
-        self.missing = ()
-        super().__init__(self.code)
-
-    def __str__(self) -> str:
-        return str(self.message)

@@ -32,7 +32,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Check and say so; 0 sound, 1 broken, 2 a head that cannot be read."""
+    """Check and say so; 0 sound, 1 broken, 2 nothing could be checked (no database, or a head that is none)."""
     options = _options(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     importlib.import_module("django").setup()
@@ -42,7 +42,14 @@ def run(argv: Sequence[str]) -> int:
     except ValueError:
         print("--published 应为“条数:64位十六进制摘要” / --published must be SIZE:ROOT, the root in 64 hexadecimal digits", file=sys.stderr)
         return 2
-    verdict = queries.verify(from_seq=options.from_seq, published=published)
+    try:
+        verdict = queries.verify(from_seq=options.from_seq, published=published)
+    except importlib.import_module("django.db").DatabaseError as error:
+        print(
+            f"读不到操作记录,请检查数据库与 DATABASE_URL / the record cannot be read, check the database and DATABASE_URL: {error}",
+            file=sys.stderr,
+        )
+        return 2
     if options.json:
         head = str(verdict.head) if verdict.head else None
         fields = ("ok", "count", "first_broken", "fault", "zh", "en")
