@@ -27,7 +27,7 @@ class Place:
 
 NAV = (
     Place(_("Overview"), "desk:overview"),
-    Place(_("Campaigns"), "lists:campaigns", Permission.LIST_READ, ("/campaigns/", "/tasks/", "/problems/", "/extensions/")),
+    Place(_("Campaigns"), "lists:campaigns", Permission.LIST_READ, ("/campaigns/", "/tasks/", "/problems/", "/versions/", "/imports/")),
     Place(_("Documents"), "plans:documents", Permission.DOCUMENT_IMPORT, ("/documents/", "/review/")),
     Place(_("Extensions"), "lists:extensions", Permission.EXTENSION_DECIDE),
     Place(_("Record of acts"), "audit:entries", Permission.AUDIT_READ, ("/audit/",)),

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from rectify.campaign.ledger.queries.overview import Group, Overview
 from rectify.campaign.ledger.rules.schedule import ScheduleClass
@@ -28,15 +27,18 @@ class Progress:
 
 
 def keeps_up(found: Overview) -> str:
-    """The finding of the chart of progress: of the measures due by today, how many are not finished."""
-    due, missing = found.measures_due, found.measures_due - found.measures_due_done
+    """The finding of the chart of progress: of the measures due by today, how many are not finished, and how many are in all."""
+    due, done = found.measures_due, sum(month.finished for month in found.months)
+    missing = due - found.measures_due_done
     if not due:
-        return _("No measure has fallen due yet")
+        return _("No measure has fallen due yet; %(done)s are finished") % {"done": done}
     if not missing:
-        return ngettext("The one measure due by today is finished", "All %(due)s measures due by today are finished", due) % {"due": due}
-    return ngettext(
-        "Of %(due)s measures due by today, %(n)s is not finished", "Of %(due)s measures due by today, %(n)s are not finished", missing
-    ) % {"due": due, "n": missing}
+        return _("All %(due)s measures due by today are finished, %(done)s in all") % {"due": due, "done": done}
+    return _("%(n)s of %(due)s measures due by today are not finished; %(done)s are finished in all") % {
+        "due": due,
+        "n": missing,
+        "done": done,
+    }
 
 
 def progress_of(found: Overview, campaign_start: date, on: date) -> Progress:
@@ -131,9 +133,7 @@ def series_of(found: Overview, progress: Progress, lists_url: str, on: date) -> 
             "finished": progress.finished[: progress.today + 1],
             "today": progress.today,
         },
-        "sections": [
-            {"id": g.id, "name": name_of(g), "classes": [g.classes.get(code, 0) for code in CLASSES]} for g in found.sections
-        ],
+        "sections": [{"id": g.id, "name": name_of(g), "classes": [g.classes.get(code, 0) for code in CLASSES]} for g in found.sections],
         "classes": [code.value for code in CLASSES],
         "due": [[day.isoformat(), n[1]] for day, n in sorted(found.due.items()) if n[1]],
         "today": on.isoformat(),

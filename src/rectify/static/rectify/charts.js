@@ -48,9 +48,9 @@ function sections(t, width) {
     ...common(t),
     tooltip: { ...t.tooltip, trigger: "axis", axisPointer: { type: "none" } },
     legend: { left: 0, top: 0, itemWidth: 10, itemHeight: 10, itemGap: 12, textStyle: { color: t.quiet } },
-    grid: { left: 4, right: 12, top: width < 480 ? 58 : 34, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 12, top: width < 480 ? 58 : 34, bottom: 4, containLabel: true },
     xAxis: { type: "value", minInterval: 1, ...t.axis },
-    yAxis: { type: "category", data: names, inverse: true, ...t.axis, axisLabel: { color: t.ink, width: 150, overflow: "truncate" } },
+    yAxis: { type: "category", data: names, inverse: true, ...t.axis, axisLabel: { color: t.ink, width: 160, overflow: "truncate" } },
     series: [...data.classes].reverse().map((code) => ({
       name: data.labels[code],
       id: code,

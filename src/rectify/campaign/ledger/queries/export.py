@@ -16,10 +16,12 @@ CHUNK = 2_000
 def rows_of(kind: str, grants: Grants, frame: lists.ListFrame, asked: lists.Asked, on: date) -> Iterator[Mapping[str, Any]]:
     """All rows of ``problems``, ``tasks`` or ``responsibilities``, in the order of the page. One query, streamed."""
     if kind == "problems":
-        rows = lists.problem_rows(lists.asked_problems(grants, frame, asked, on), grants, on).order_by(*lists.order_of(lists.PROBLEM_SORTS, asked))
+        found = lists.problem_rows(lists.asked_problems(grants, frame, asked, on), grants, on)
+        order = lists.order_of(lists.PROBLEM_SORTS, asked)
     elif kind == "tasks":
-        rows = lists.task_rows(lists.asked_tasks(grants, frame, asked, on), on, sites=True).order_by(*lists.order_of(lists.TASK_SORTS, asked))
+        found = lists.task_rows(lists.asked_tasks(grants, frame, asked, on), on, sites=True)
+        order = lists.order_of(lists.TASK_SORTS, asked)
     else:
         found = lists.responsibility_rows(lists.asked_responsibilities(grants, frame, asked, on))
-        rows = found.order_by(*lists.order_of(lists.RESPONSIBILITY_SORTS, asked))
-    return iter(rows.iterator(chunk_size=CHUNK))
+        order = lists.order_of(lists.RESPONSIBILITY_SORTS, asked)
+    return iter(found.order_by(*order).iterator(chunk_size=CHUNK))

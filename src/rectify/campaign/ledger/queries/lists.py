@@ -56,10 +56,15 @@ class Asked:
     page: int = 1
 
     @property
+    def is_about_tasks(self) -> bool:
+        """Whether a condition is set that only a task can meet."""
+        about = (self.unit, self.role, self.state, self.schedule, self.late, self.nature, self.due_from, self.due_to, self.target, self.q)
+        return any(about)
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether any condition is set."""
-        plain = (self.section, self.unit, self.role, self.state, self.schedule, self.nature, self.due_from, self.due_to)
-        return any(plain) or bool(self.late or self.target or self.stated or self.q)
+        return self.is_about_tasks or bool(self.section or self.stated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +209,7 @@ def _page(rows: QuerySet[Any], order: tuple[Any, ...], dress: Callable[[QuerySet
     """Pick the rows of the page by their ids alone, then ``dress`` these few with what is shown: skipped rows cost no look-ups."""
     start = (number - 1) * PAGE_SIZE
     picked = rows.order_by(*order).values("pk")[start : start + PAGE_SIZE + 1]
-    got = list(dress(rows.model._default_manager.filter(pk__in=picked)).order_by(*order))
+    got = list(dress(rows.model.objects.filter(pk__in=picked)).order_by(*order))
     if number == 1 and len(got) <= PAGE_SIZE:
         return Page(got, len(got), capped=False, number=1, first=1)
     count, capped = counted(rows)
@@ -259,7 +264,7 @@ def asked_problems(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> 
     if asked.stated:
         problems = problems.filter(stated=asked.stated == "yes")
     everything = grants.scope(Permission.LIST_READ).everything
-    if not everything or any((asked.unit, asked.role, asked.state, asked.schedule, asked.late, asked.nature, asked.due_from, asked.due_to, asked.q)):
+    if not everything or asked.is_about_tasks:
         problems = problems.filter(Exists(asked_tasks(grants, frame, asked, on).filter(problem=OuterRef("pk"))))
     return problems
 
@@ -316,4 +321,6 @@ def waiting_extensions(grants: Grants) -> list[Extension]:
     """The extensions nobody has decided yet, oldest first, that the person may decide. One query."""
     tasks = Task.objects.filter(tasks_in(grants.scope(Permission.EXTENSION_DECIDE)))
     rows = Extension.objects.filter(approved__isnull=True, task__in=tasks)
-    return list(rows.select_related("task", "task__campaign", "task__lead_unit", "measure", "requested_by").order_by("requested_at", "id")[:200])
+    return list(
+        rows.select_related("task", "task__campaign", "task__lead_unit", "measure", "requested_by").order_by("requested_at", "id")[:200]
+    )

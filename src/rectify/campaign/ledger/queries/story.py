@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -26,13 +27,22 @@ from rectify.campaign.ledger.models import (
 )
 from rectify.campaign.ledger.queries.access import get_task, visible_tasks
 from rectify.campaign.ledger.queries.schedule import with_schedule
+from rectify.campaign.ledger.rules.differences import Piece, differences
 from rectify.campaign.ledger.rules.schedule import Verdict, Work, judge
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.audit.queries import history, sentence
 
 SITES_SHOWN = 200
-STEPS = (TaskState.OPEN, TaskState.ACCEPTANCE_REQUESTED, TaskState.ACCEPTED, TaskState.REVIEWED, TaskState.NOTICED, TaskState.SIGNED, TaskState.CLOSED)
+STEPS = (
+    TaskState.OPEN,
+    TaskState.ACCEPTANCE_REQUESTED,
+    TaskState.ACCEPTED,
+    TaskState.REVIEWED,
+    TaskState.NOTICED,
+    TaskState.SIGNED,
+    TaskState.CLOSED,
+)
 """The closing steps in their order; a place leaves out what its procedure does not ask."""
 
 
@@ -80,7 +90,7 @@ class Story:
 
 
 def task_story(grants: Grants, pk: int, on: date, language: str) -> Story:
-    """The story of a task within reach. Ten queries, whatever it holds.
+    """The story of a task within reach. Twelve queries, whatever it holds.
 
     Raises:
         NotFound: no such task, or none this person may see.
@@ -103,7 +113,7 @@ def task_story(grants: Grants, pk: int, on: date, language: str) -> Story:
         site_count=counts["n"],
         site_done=counts["done"],
         steps=steps_of(task.state, moves),
-        happenings=_happenings(task, moves, language),
+        happenings=_happenings(task, measures, moves, language),
         changes=list(task.version_changes.select_related("version__document").order_by("-id")),
     )
 
@@ -137,17 +147,22 @@ def steps_of(state: str, moves: Sequence[Move]) -> list[Step]:
     return steps
 
 
-def _happenings(task: Task, moves: Sequence[Move], language: str) -> list[Happening]:
-    recorded = [
-        Happening(e.at, sentence(e, language), str((e.data or {}).get("because") or (e.data or {}).get("reason") or ""))
-        for e in history("task", [str(task.pk)])
-    ]
+def _happenings(task: Task, measures: Sequence[Measure], moves: Sequence[Move], language: str) -> list[Happening]:
+    """The record on the task and on its measures, newest first; the bare moves where the record holds nothing."""
+    recorded = [*history("task", [str(task.pk)]), *history("measure", [str(m.pk) for m in measures])]
     if recorded:
-        return recorded
+        told = sorted(recorded, key=lambda entry: -entry.seq)
+        return [Happening(e.at, sentence(e, language), _reason(e.data or {}, sentence(e, language))) for e in told]
     return [
-        Happening(m.moved_at, f"{m.moved_by.name}:{TaskState(m.from_state).label} → {TaskState(m.to_state).label}", m.because)
+        Happening(m.moved_at, f"{m.moved_by.label}: {TaskState(m.from_state).label} → {TaskState(m.to_state).label}", m.because)
         for m in reversed(moves)
     ]
+
+
+def _reason(data: Mapping[str, Any], told: str) -> str:
+    """Why it was done, unless the sentence says it already."""
+    words = str(data.get("because") or data.get("reason") or data.get("decision") or "")
+    return "" if words in told else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +183,36 @@ def problem_story(grants: Grants, problem: Problem, on: date) -> ProblemStory:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One wording of an item: title and text in pieces, the due date and its words."""
+
+    title: Sequence[Piece]
+    text: Sequence[Piece]
+    due: str
+    due_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A change with both sides ready to be read beside each other; ``None`` where an item is not there."""
+
+    change: VersionChange
+    name: str
+    before: Side | None
+    after: Side | None
+
+
+@dataclass(frozen=True, slots=True)
 class VersionStory:
     """A version of a document beside the one it replaces, and every difference."""
 
     entry: CampaignDocument
-    changes: Sequence[VersionChange]
+    differences: Sequence[Difference]
 
     @property
     def open(self) -> int:
         """Differences nobody has decided."""
-        return sum(change.accepted is None for change in self.changes)
+        return sum(difference.change.accepted is None for difference in self.differences)
 
 
 def version_story(grants: Grants, pk: int) -> VersionStory:
@@ -191,7 +226,22 @@ def version_story(grants: Grants, pk: int) -> VersionStory:
     entry = CampaignDocument.objects.select_related("campaign", "document", "replaces__document").filter(pk=pk).first()
     if entry is None:
         raise NotFound(pk)
-    return VersionStory(entry, list(entry.changes.select_related("task", "decided_by").order_by("id")))
+    changes = entry.changes.select_related("task", "decided_by").order_by("id")
+    return VersionStory(entry, [difference_of(change) for change in changes])
+
+
+def difference_of(change: VersionChange) -> Difference:
+    """Both sides of a change. No query."""
+    old, new = change.before or {}, change.after or {}
+    titles = differences(str(old.get("title") or ""), str(new.get("title") or ""))
+    texts = differences(str(old.get("text") or ""), str(new.get("text") or ""))
+    told = new or old
+    name = str(change.task) if change.task else f"{told.get('path', '')} {told.get('title', '')}".strip()
+    sides = [
+        Side(titles[n], texts[n], str(side.get("due") or ""), str(side.get("due_words") or "")) if side else None
+        for n, side in enumerate((old, new))
+    ]
+    return Difference(change, name, sides[0], sides[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +255,11 @@ class CampaignStory:
 
 def campaign_story(campaign: Campaign) -> CampaignStory:
     """What the page of a campaign tells beside its rules and sections. Two queries."""
-    documents = campaign.documents.select_related("document", "joined_by", "replaces").defer("document__raw").annotate(change_count=Count("changes"))
+    documents = (
+        campaign.documents.select_related("document", "joined_by", "replaces")
+        .defer("document__raw")
+        .annotate(change_count=Count("changes"))
+    )
     return CampaignStory(campaign, list(documents.order_by("role", "-version", "id")), list(campaign.imports.all()[:10]))
 
 

@@ -51,7 +51,7 @@ def line_of(story: Story, on: date) -> Line | None:
     return Line(first, last, x(on), marks)
 
 
-def _kind(done: bool, past: bool) -> str:  # noqa: FBT001 - two facts of one measure
+def _kind(done: bool, past: bool) -> str:
     if done:
         return "finished"
     return "missed" if past else "coming"
