@@ -10,8 +10,9 @@ import pytest
 
 from rectify.campaign.plans.reading.errors import Unreadable
 from rectify.campaign.plans.reading.formats import load
+from rectify.campaign.plans.reading.formats.builder import Digest, SourceBuilder
 from rectify.campaign.plans.reading.formats.number_formats import Shown, read_format
-from rectify.campaign.plans.reading.formats.xlsx import column_name
+from rectify.campaign.plans.reading.formats.sheet_extent import extent_of, letters_of, number_of
 from rectify.campaign.plans.reading.source import Source
 from tests.campaign.plans.reading.formats.makers import unzipped, zipped
 
@@ -124,6 +125,58 @@ def test_a_csv_knows_its_lines() -> None:
     assert load("甲,乙\n丙,丁\n".encode(), "a.csv").places == ("第1行", "第2行")
 
 
-@pytest.mark.parametrize(("number", "name"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (703, "AAA")])
+@pytest.mark.parametrize(("number", "name"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (703, "AAA"), (16384, "XFD")])
 def test_a_column_has_its_letters(number: int, name: str) -> None:
-    assert column_name(number) == name
+    assert letters_of(number) == name
+    assert number_of(name) == number
+
+
+def test_a_stray_value_in_the_last_cell_is_refused_before_it_takes_all_memory() -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(book([["序号", "整改措施"]])))
+    workbook["清单"]["XFD1048576"] = " "
+    out = io.BytesIO()
+    workbook.save(out)
+    with pytest.raises(Unreadable) as refusal:
+        load(out.getvalue(), "a.xlsx")
+    assert refusal.value.zh == (
+        "文件“a.xlsx”的工作表“清单”一直延伸到 XFD1048576，中间几乎全是空白，没有读取。"
+        "请删除远处多余的内容（多为误填的空格），另存后再上传。"
+    )
+
+
+def test_formatted_blanks_far_away_do_no_harm() -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(book([["序号", "整改措施"]])))
+    workbook["清单"]["XFD1048576"].number_format = "0%"
+    out = io.BytesIO()
+    workbook.save(out)
+    assert grid(load(out.getvalue(), "a.xlsx")) == [["序号", "整改措施"]]
+
+
+@pytest.mark.parametrize(
+    ("xml", "rows", "columns", "corner"),
+    [
+        (b'<row r="1"><c r="A1"><v>1</v></c><c r="C1" s="2"/></row>', 1, 1, "A1"),
+        (b"<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>", 2, 2, "B1"),
+        (b'<x:row r="9"><x:c r="B9" t="s"><x:v>1</x:v></x:c></x:row>', 9, 2, "B9"),
+        (b"<cols><col/></cols>", 0, 0, ""),
+    ],
+)
+def test_the_extent_of_a_sheet_counts_values_only(xml: bytes, rows: int, columns: int, corner: str) -> None:
+    found = extent_of(xml)
+    assert (found.rows, found.columns, found.corner) == (rows, columns, corner)
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.bin", "mimetype"])
+def test_other_workbooks_are_told_to_be_saved_as_xlsx(part: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        load(
+            zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", part: "application/vnd.oasis.opendocument.spreadsheet"}),
+            "a.x",
+        )
+    assert refusal.value.reason in {"unsupported", "archive"}
+
+
+def test_ten_thousand_overlapping_merges_are_no_work() -> None:
+    builder = SourceBuilder(Digest("a", "0", "text/csv"))
+    builder.table([["x"] * 100 for _ in range(1000)], [(0, 0, 999, 99)] * 10_000)
+    assert builder.build().tables[0].rows[999][99].merged

@@ -11,11 +11,16 @@ from dataclasses import dataclass
 
 from rectify.campaign.plans.reading.contract import Check
 from rectify.campaign.plans.reading.formats import refusals
+from rectify.campaign.plans.reading.formats.sheet_extent import MAX_PLACES, letters_of
 from rectify.campaign.plans.reading.formats.size import MAX_CHARS
 from rectify.campaign.plans.reading.source import Cell, Source, Table
 
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column of a merged block, both ends inside."""
+
+
+_MERGED_PLACES = 1_000_000
+"""Grid places that merged blocks may cover in all; overlapping blocks beyond this are a hostile file's and are left apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class SourceBuilder:
         width = max((len(row) for row in grid), default=0)
         if width == 0:
             return
+        if width * len(grid) > MAX_PLACES:
+            raise refusals.too_wide(self._digest.name, title, f"{letters_of(width)}{len(grid)}")
         owner = _owners(merges, len(grid), width)
         start = self._length
         placed: dict[tuple[int, int], Cell] = {}
@@ -124,8 +131,12 @@ def clean_cell(text: str) -> str:
 def _owners(merges: Iterable[Merge], height: int, width: int) -> dict[tuple[int, int], tuple[int, int]]:
     """Grid place -> first place of the merged block that covers it; the first block wins where two overlap."""
     owner: dict[tuple[int, int], tuple[int, int]] = {}
+    budget = _MERGED_PLACES
     for top, left, bottom, right in merges:
         first = owner.get((top, left), (top, left))
+        budget -= max(0, min(bottom, height - 1) - top + 1) * max(0, min(right, width - 1) - left + 1)
+        if budget < 0:
+            break
         for row in range(top, min(bottom, height - 1) + 1):
             for column in range(left, min(right, width - 1) + 1):
                 owner.setdefault((row, column), first)

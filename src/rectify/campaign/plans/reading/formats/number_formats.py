@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from lxml import etree
 
 from rectify.campaign.plans.reading.formats.limits import Package
+from rectify.campaign.plans.reading.formats.sheet_extent import number_of
 from rectify.campaign.plans.reading.formats.wordml import local
 
 _R = (
@@ -65,7 +66,7 @@ class Shown:
 def shown_cells(package: Package, sheet: str) -> dict[tuple[int, int], Shown]:
     """Row and column (from 0) of each cell of ``sheet`` that is displayed as a percentage or a date."""
     styles = _special_styles(package)
-    part = _part_of(package, sheet) if styles else None
+    part = part_of(package, sheet) if styles else None
     data = package.read(part) if part else None
     found: dict[tuple[int, int], Shown] = {}
     if data is None:
@@ -77,7 +78,7 @@ def shown_cells(package: Package, sheet: str) -> dict[tuple[int, int], Shown]:
             shown = styles.get(str(element.get("s") or "0"))
             at = _REFERENCE.fullmatch(str(element.get("r") or "")) if shown else None
             if shown is not None and at is not None and element.get("t") in {None, "n"}:
-                found[int(at.group(2)) - 1, _column(at.group(1))] = shown
+                found[int(at.group(2)) - 1, number_of(at.group(1)) - 1] = shown
         elif name == "row":
             element.clear()
     return found
@@ -136,7 +137,8 @@ def _special_styles(package: Package) -> dict[str, Shown]:
     return special
 
 
-def _part_of(package: Package, sheet: str) -> str | None:
+def part_of(package: Package, sheet: str) -> str | None:
+    """The part of the package that holds a sheet; None if the workbook does not say."""
     book, relations = package.xml("xl/workbook.xml"), package.xml("xl/_rels/workbook.xml.rels")
     if book is None or relations is None:
         return None
@@ -146,10 +148,3 @@ def _part_of(package: Package, sheet: str) -> str | None:
     if not target:
         return None
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath("xl/" + target)
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1

@@ -177,6 +177,27 @@ def conversion_timeout(name: str, fmt: str, seconds: float) -> Unreadable:
     )
 
 
+def too_wide(name: str, sheet: str, cell: str) -> Unreadable:
+    """A table stretched to millions of blank places by a stray value."""
+    where = f"工作表“{sheet}”" if sheet else "表格"
+    where_en = f"sheet “{sheet}”" if sheet else "table"
+    return Unreadable(
+        "too-wide",
+        f"文件“{name}”的{where}一直延伸到 {cell}，中间几乎全是空白，没有读取。请删除远处多余的内容（多为误填的空格），另存后再上传。",
+        f"The {where_en} of “{name}” reaches to {cell}, almost all of it blank, and was not read. "
+        "Delete the stray content far away (often a blank typed by mistake), save it and hand it in again.",
+    )
+
+
+def other_workbook(name: str, fmt: str) -> Unreadable:
+    """A workbook format that cannot be read safely."""
+    return Unreadable(
+        "unsupported",
+        f"{fmt} 表格“{name}”不能直接读取。请用 Excel 或 WPS 打开后另存为 xlsx，再上传。",
+        f"The {fmt} workbook “{name}” cannot be read directly. Open it in Excel or WPS, save it as xlsx and hand that in.",
+    )
+
+
 def missing_file(name: str) -> Unreadable:
     """No such file, or not a file."""
     return Unreadable(

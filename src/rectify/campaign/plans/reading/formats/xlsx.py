@@ -1,4 +1,4 @@
-"""Workbooks (xlsx, xlsm, xls, ods) by calamine: each visible sheet a table, values as a person sees them.
+"""Workbooks (xlsx, xlsm, xls) by calamine: each visible sheet a table, values as a person sees them.
 
 Formulas are never computed: the value stored by the office program is read. Whole numbers lose their ``.0``; percentages
 and dates of xlsx are written as they are displayed, so that a month stays a month (see ``number_formats``).
@@ -15,23 +15,26 @@ import python_calamine as calamine
 from rectify.campaign.plans.reading.formats import notices, refusals
 from rectify.campaign.plans.reading.formats.builder import Digest, Merge, SourceBuilder
 from rectify.campaign.plans.reading.formats.limits import Package, open_package
-from rectify.campaign.plans.reading.formats.number_formats import Shown, displayed, shown_cells
+from rectify.campaign.plans.reading.formats.number_formats import Shown, displayed, part_of, shown_cells
+from rectify.campaign.plans.reading.formats.sheet_extent import MAX_PLACES, extent_of, letters_of
 from rectify.campaign.plans.reading.source import Source
 
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _MAX_COLUMNS = 300
 """Columns beyond this are blank formatting, not a list."""
-_LAST_LETTER = 26
 
 
 def load(data: bytes, digest: Digest) -> Source:
     """Read a workbook.
 
     Raises:
-        Unreadable: ``encrypted``, ``damaged``, ``zip-bomb``, ``unsafe-archive``, ``empty`` (no visible cell has text).
+        Unreadable: ``encrypted``, ``damaged``, ``zip-bomb``, ``unsafe-archive``, ``empty`` (no visible cell has text),
+            ``too-wide`` (a stray value far away), ``unsupported`` (xlsb, ods).
     """
     package = open_package(data, digest.name, "xlsx") if data.startswith(b"PK") else None
+    if package is not None and "xl/workbook.xml" not in package.names:
+        raise refusals.other_workbook(digest.name, "xlsb" if "xl/workbook.bin" in package.names else "ods")
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except calamine.PasswordError as error:
@@ -52,7 +55,11 @@ def load(data: bytes, digest: Digest) -> Source:
 
 def _sheet(builder: SourceBuilder, book: calamine.CalamineWorkbook, position: int, name: str, package: Package | None) -> None:
     try:
+        if package is not None:
+            _refuse_stray(package, name)
         sheet = book.get_sheet_by_index(position)
+        if sheet.total_height * sheet.total_width > MAX_PLACES:
+            raise refusals.too_wide(builder.name, name, f"{letters_of(sheet.total_width)}{sheet.total_height}")
         rows = sheet.to_python(skip_empty_area=False)
         ranges = sheet.merged_cell_ranges or []
     except (calamine.CalamineError, ValueError) as error:
@@ -69,10 +76,20 @@ def _sheet(builder: SourceBuilder, book: calamine.CalamineWorkbook, position: in
         for (top, left), (bottom, right) in ranges
         if top < len(grid) and left < width
     ]
-    last = column_name(width)
+    last = letters_of(width)
     places = [f"{name}!A{number}:{last}{number}" for number in range(1, len(grid) + 1)]
     builder.line(name, place=name)
     builder.table(grid, merges, title=name, places=places)
+
+
+def _refuse_stray(package: Package, sheet: str) -> None:
+    """Refuse a sheet whose values reach too far, before it is laid out in memory."""
+    part = part_of(package, sheet)
+    if part is None:
+        raise refusals.damaged(package.name, "xlsx")
+    extent = extent_of(package.read(part) or b"")
+    if extent.places > MAX_PLACES:
+        raise refusals.too_wide(package.name, sheet, extent.corner)
 
 
 def _grid(rows: list[list[Value]], shown: Mapping[tuple[int, int], Shown]) -> tuple[list[list[str]], int]:
@@ -107,12 +124,3 @@ def cell_text(value: Value, shown: Shown | None = None) -> str:
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ", timespec="minutes")
     return str(value)
-
-
-def column_name(number: int) -> str:
-    """1 -> A, 27 -> AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, _LAST_LETTER)
-        letters = chr(ord("A") + rest) + letters
-    return letters
