@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rectify.foundation.calendar.city import WrongCalendar, city_days
 from rectify.foundation.calendar.national import national_table
+from rectify.foundation.calendar.queries import workday_table
 from rectify.foundation.calendar.rules import (
     BeyondCalendar,
     Counting,
@@ -286,3 +287,13 @@ def test_a_wrong_calendar_file_is_refused_by_its_row(tmp_path, text, said) -> No
 def test_a_calendar_file_that_is_not_there_is_told(tmp_path) -> None:
     with pytest.raises(WrongCalendar, match="cannot be read"):
         city_days(tmp_path / "none.yaml")
+
+
+def test_the_installations_calendar_is_the_national_one_with_the_citys_days(settings, tmp_path) -> None:
+    workday_table.cache_clear()
+    assert workday_table() == national_table()
+    workday_table.cache_clear()
+    settings.STANDARDS = tmp_path
+    (tmp_path / "city_days.yaml").write_text(f"- {GOOD}\n", encoding="utf-8")
+    assert not is_workday(D(2026, 7, 22), workday_table())
+    workday_table.cache_clear()

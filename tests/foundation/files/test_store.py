@@ -24,6 +24,7 @@ from rectify.foundation.files.rules import Flaw, FlawKind, Purpose, path_of
 from rectify.foundation.files.rules.kinds import DOCX, TEXT
 from rectify.foundation.files.services import store
 from rectify.foundation.files.web.downloads import download
+from rectify.interfaces.cli import verify_files
 from tests.cast import NOW
 
 TEXT_BYTES = "海岱市整改方案\n一、总体要求".encode()
@@ -160,12 +161,16 @@ def test_a_photograph_is_evidence_and_no_document() -> None:
 
 
 @pytest.mark.django_db
-def test_an_original_lost_or_altered_is_found_and_healed_by_the_same_file(originals) -> None:
+def test_an_original_lost_or_altered_is_found_and_healed_by_the_same_file(originals, capsys) -> None:
     lost, altered, sound = (store(f"文件{n}".encode(), name="x.txt", at=NOW) for n in range(3))
     (originals / path_of(lost.sha256)).unlink()
     (originals / path_of(altered.sha256)).chmod(0o600)
     (originals / path_of(altered.sha256)).write_bytes(b"forged")
     assert [(finding.file, finding.flaw.kind) for finding in queries.findings()] == [(lost, FlawKind.LOST), (altered, FlawKind.ALTERED)]
+    assert verify_files.run([]) == 1
+    said = capsys.readouterr().out
+    assert f"{lost.sha256}  原件缺失 / lost" in said
+    assert f"{altered.sha256}  原件被改动 / altered" in said
     with pytest.raises(FileRefused, match=r"摘要不符|hash does not agree"):
         queries.read_original(altered)
     with pytest.raises(FileRefused):
@@ -173,6 +178,7 @@ def test_an_original_lost_or_altered_is_found_and_healed_by_the_same_file(origin
     store("文件0".encode(), name="x.txt", at=NOW)
     store("文件1".encode(), name="x.txt", at=NOW)
     assert list(queries.findings()) == []
+    assert verify_files.run([]) == 0
     assert queries.read_original(sound) == "文件2".encode()
 
 
