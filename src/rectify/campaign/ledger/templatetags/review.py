@@ -10,14 +10,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from rectify.campaign.ledger.queries.review_rows import CheckRow, MeasureRow, QuestionRow, TaskRow
+from rectify.campaign.ledger.queries.review_rows import MeasureRow, QuestionRow, TaskRow
 from rectify.campaign.ledger.web.review import kinds
 from rectify.campaign.plans.reading.render.words import Lang
 from rectify.campaign.plans.rules import PERIODS, gap_of
+from rectify.campaign.plans.web.words import check_words
 
 register = template.Library()
 register.filter("role_name", kinds.role_name)
 register.filter("norm_name", kinds.norm_name)
+register.filter("check_words", check_words)
 
 
 @register.simple_tag(takes_context=True)
@@ -36,13 +38,6 @@ def loose_rows(context: dict[str, Any]) -> SafeString:
 def question_text(question: QuestionRow) -> str:
     """The question in the language of the page."""
     return question.text_en if kinds.lang() is Lang.EN else question.text
-
-
-@register.simple_tag
-def check_text(check: CheckRow) -> str:
-    """The sentence of a check in the language of the page, or its name."""
-    said = (check.message_en or check.message) if kinds.lang() is Lang.EN else check.message
-    return said or check.key
 
 
 @register.simple_tag

@@ -7,13 +7,13 @@ from typing import cast
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from rectify.campaign.plans import queries
 from rectify.campaign.plans.models import Document
 from rectify.campaign.plans.reading.contract import FactKind
-from rectify.campaign.plans.reading.render.words import DOCUMENT_KINDS, KINDS, Lang
+from rectify.campaign.plans.reading.render.words import DOCUMENT_KINDS, KINDS
+from rectify.campaign.plans.web.words import check_words, page_lang
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
 from rectify.foundation.files.web.downloads import download
@@ -21,14 +21,10 @@ from rectify.foundation.files.web.downloads import download
 PAGE = 50
 
 
-def _lang() -> Lang:
-    return Lang.EN if (get_language() or "").startswith("en") else Lang.ZH
-
-
 def kind_of(document: Document) -> str:
     """What sort of paper it is, in the language of the page."""
     word = DOCUMENT_KINDS.get(document.kind)
-    return word.to(_lang()) if word else document.kind
+    return word.to(page_lang()) if word else document.kind
 
 
 @require_safe
@@ -49,7 +45,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """What was read in one document."""
     row = queries.get_document(cast("DeskRequest", request).grants, pk)
-    tongue = _lang()
+    tongue = page_lang()
     counts = [(kind, KINDS[FactKind(kind)].to(tongue), n) for kind, n in queries.counts_by_kind(row)]
     checks = list(row.checks.order_by("ok", "pk"))
     context = {
@@ -57,7 +53,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "kind": kind_of(row),
         "counts": counts,
         "facts": sum(n for _kind, _name, n in counts),
-        "checks": [(c, (c.message_en or c.message) if tongue is Lang.EN else c.message) for c in checks],
+        "checks": [(c, check_words(c)) for c in checks],
     }
     return render(request, "plans/document.html", context)
 

@@ -7,7 +7,7 @@ export function acts(page, view) {
   // Where the answer goes: data-swap names an element; otherwise the row or block the button stands in.
   const targetOf = (button) => {
     if (button.dataset.target) return button.dataset.target;
-    const home = button.closest("[data-home]");
+    const home = button.closest(".fact, [data-home]");
     return home ? `#${CSS.escape(home.id)}` : "#lists";
   };
 
@@ -37,6 +37,10 @@ export function acts(page, view) {
     const target = targetOf(button);
     document.getElementById("told").hidden = true;
     await send(button.formAction, values, target);
+    const block = document.querySelector(target);
+    if (!block?.matches(".task")) return;
+    block.scrollIntoView({ block: "nearest" });
+    if (!document.activeElement || document.activeElement === document.body) block.querySelector("summary")?.focus({ preventScroll: true });
   }
 
   function flash(words) {

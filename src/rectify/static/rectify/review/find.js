@@ -44,10 +44,12 @@ export function find(page) {
   }
 
   // A long document sends the bodies of its tasks only when they are opened.
+  const loading = new Map();
   async function load(block) {
     const body = block.querySelector("[data-body]");
     if (!body) return;
-    await window.htmx.ajax("GET", body.dataset.body, { target: body, swap: "outerHTML" });
+    if (!loading.has(body)) loading.set(body, window.htmx.ajax("GET", body.dataset.body, { target: body, swap: "outerHTML" }));
+    await loading.get(body);
   }
 
   function tab(name) {

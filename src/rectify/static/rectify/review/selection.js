@@ -58,7 +58,8 @@ export function selection(page, view) {
     const values = Object.fromEntries(new FormData(form, event.submitter));
     hide();
     getSelection().removeAllRanges();
-    await window.htmx.ajax("POST", event.submitter?.formAction ?? form.action, { source: form, target: "#told", swap: "outerHTML", values });
+    const url = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
+    await window.htmx.ajax("POST", url, { source: form, target: "#told", swap: "outerHTML", values });
   });
   form?.querySelector("[data-act=cancel]")?.addEventListener("click", hide);
 

@@ -110,5 +110,6 @@ if (form) {
     input.files = event.dataTransfer.files;
     show();
   });
+  drop.classList.add("own");
   choose();
 }

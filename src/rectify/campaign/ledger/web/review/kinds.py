@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
-
 from rectify.campaign.plans.reading.contract import ActorRole, FactKind, Norm
-from rectify.campaign.plans.reading.render.words import KINDS, MISSING, ROLES, Lang, Word
+from rectify.campaign.plans.reading.render.words import KINDS, MISSING, ROLES, Wordfrom rectify.campaign.plans.web.words import page_lang as lang
+
+__all__ = ["kind_choices", "kind_word", "lang", "missing_name", "norm_name", "role_choices", "role_name"]
 
 NORMS = {Norm.DUTY: Word("要做", "duty"), Norm.PROHIBITION: Word("禁止", "prohibition"), Norm.CONDITION: Word("条件", "condition")}
-
-
-def lang() -> Lang:
-    """The language of the page."""
-    return Lang.EN if (get_language() or "").startswith("en") else Lang.ZH
 
 
 def kind_choices() -> list[tuple[str, str]]:

@@ -62,7 +62,7 @@ class RowWriter:
         css = f"fact {fact.state}" + (" asked" if questions else "")
         swap = ' hx-swap-oob="true"' if oob else ""
         return (
-            f'<li class="{css}" id="r-{fact.key}" data-i="{fact.key}" data-kind="{fact.kind}" data-home tabindex="-1"{swap}>'
+            f'<li class="{css}" id="r-{fact.key}" data-i="{fact.key}" data-kind="{fact.kind}" tabindex="-1"{swap}>'
             f'<span class="k k-{fact.kind}" title="{escape(word.to(self.lang))}">{escape(word.sign(self.lang))}</span>'
             f'<div class="w">{self._reading(fact)}{self._questions(fact, questions)}</div>{self._acts(fact)}</li>'
         )
@@ -126,23 +126,22 @@ class RowWriter:
             return ""
         place = (self.document, fact.pk)
         correct = reverse("review:correct", args=place)
-        swap = f'hx-get="{correct}" hx-target="#r-{fact.key}" hx-swap="outerHTML"'
         return (
             '<div class="fact-acts">'
-            + self._button("confirm", reverse("review:confirm", args=place), "c")
-            + f'<a class="button small" href="{correct}" {swap} data-act="correct">{self.words["correct"]}</a>'
-            + self._button("reject", reverse("review:reject", args=place), "r")
+            + self._button("confirm", reverse("review:confirm", args=place))
+            + f'<a class="button small" href="{correct}" hx-get="{correct}" data-act="correct">{self.words["correct"]}</a>'
+            + self._button("reject", reverse("review:reject", args=place))
             + "</div>"
         )
 
-    def _button(self, act: str, url: str, key: str) -> str:
+    def _button(self, act: str, url: str) -> str:
         css = "button small ok" if act == "confirm" else "button small bare"
-        return f'<button class="{css}" form="acts" formaction="{url}" data-act="{act}" aria-keyshortcuts="{key}">{self.words[act]}</button>'
+        return f'<button class="{css}" form="acts" formaction="{url}" data-act="{act}">{self.words[act]}</button>'
 
     def _decided(self, fact: FactRow) -> str:
         shape = "off" if fact.state == FactState.REJECTED else "done"
         when = f' <time datetime="{fact.at.isoformat()}">{timezone.localtime(fact.at):%m-%d %H:%M}</time>' if fact.at else ""
-        back = self._button("reopen", reverse("review:reopen", args=(self.document, fact.pk)), "u") if self.may_decide else ""
+        back = self._button("reopen", reverse("review:reopen", args=(self.document, fact.pk))) if self.may_decide else ""
         return (
             f'<div class="fact-acts"><span class="mark {shape}">{self.words[fact.state]}</span>'
             f'<span class="by">{escape(fact.by)}{when}</span>{back}</div>'
