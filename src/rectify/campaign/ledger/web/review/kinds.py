@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rectify.campaign.plans.reading.contract import ActorRole, FactKind, Norm
-from rectify.campaign.plans.reading.render.words import KINDS, MISSING, ROLES, Wordfrom rectify.campaign.plans.web.words import page_lang as lang
+from rectify.campaign.plans.reading.render.words import KINDS, MISSING, ROLES, Word
+from rectify.campaign.plans.web.words import page_lang as lang
 
 __all__ = ["kind_choices", "kind_word", "lang", "missing_name", "norm_name", "role_choices", "role_name"]
 
