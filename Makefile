@@ -32,7 +32,7 @@ check: $(VENV)/dev.stamp ## the quality gate: format, lint, types, contracts, ru
 	$(BIN)/lint-imports
 	$(BIN)/ast-grep test --skip-snapshot-tests
 	$(BIN)/ast-grep scan src
-	$(BIN)/djlint --check --lint src --profile=django
+	$(BIN)/djlint --lint src
 
 bench: $(VENV)/dev.stamp assets messages ## measure everything; the tables go to docs/benchmarks.md
 	$(BIN)/python -m bench

@@ -55,9 +55,9 @@ def work(campaign: Campaign, staff: dict[str, Person], at: datetime) -> None:
         if n % 7 == 3:  # noqa: PLR2004 - one in seven has not begun
             continue
         reporter = reporters.get(measure.task.lead_unit_id, staff[LEAD])
-        start_measure(measure=measure, on=begun + timedelta(days=3 * (n % 40)), by=reporter, at=at)
-        if finished := _finished_on(measure, n, at.date()):
-            finish_measure(measure=measure, on=finished, by=reporter, at=at)
+        started = start_measure(measure=measure, on=begun + timedelta(days=3 * (n % 40)), by=reporter, at=at)
+        if finished := _finished_on(started, n, at.date()):
+            finish_measure(measure=started, on=finished, by=reporter, at=at)
     _extensions(campaign, staff, at)
 
 
