@@ -25,6 +25,7 @@ from rectify.campaign.plans.reading.numerals import quantities
 from rectify.campaign.plans.reading.outline import headings
 from rectify.campaign.plans.reading.questions import questions_of
 from rectify.campaign.plans.reading.source import Source
+from rectify.campaign.plans.reading.squeeze import squeeze
 from rectify.campaign.plans.reading.tables import TableReading, read_tables
 
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)[^\s,。;、|]{1,400}")
@@ -127,6 +128,11 @@ def _kind(document: DocumentInfo, lists: TableReading, chars: int) -> DocumentIn
 
 def read_source(source: Source) -> Reading:
     """Read a loaded document: outline, facts, tasks, checks and questions; never raises on any text."""
+    squeezed = squeeze(source)
+    return _read(source) if squeezed is None else squeezed.restore(_read(squeezed.source))
+
+
+def _read(source: Source) -> Reading:
     raw = source.raw
     full = searchable(raw)
     lists = read_tables(source, facts_in) if source.tables else TableReading()

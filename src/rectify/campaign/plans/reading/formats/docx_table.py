@@ -11,6 +11,8 @@ from rectify.campaign.plans.reading.formats.builder import Merge
 from rectify.campaign.plans.reading.formats.wordml import first, local, value_of
 
 _MAX_SPAN = 100
+_MAX_COLUMNS = 500
+"""Beyond this many columns spans are not believed; Word itself stops at 63."""
 _WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo"})
 
 
@@ -47,7 +49,7 @@ def _row(
             rows.deleted.append("".join(str(part) for part in cell.itertext()))
             continue
         column = len(texts)
-        right = column + _span(value_of(cell, "tcPr", "gridSpan"), least=1) - 1
+        right = column + (_span(value_of(cell, "tcPr", "gridSpan"), least=1) if column < _MAX_COLUMNS else 1) - 1
         down = value_of(cell, "tcPr", "vMerge")
         goes_on = down is not None and down != "restart" and column in open_down
         texts.append("" if goes_on else read_cell(cell))
