@@ -29,6 +29,8 @@ _BEFORE_ANNOUNCED: Final = re.compile(
     r"(?:提出|确定|明确|制定|包括|包含|分为|细化|梳理|部署|安排|围绕|抓好|做好|以下|如下|下列|实施|聚焦|从|共|为|成|了|出|等"
     r"|和|、|\d{1,3}[个项条](?:方面|问题|任务|类别)|方面|坚持|开展|涉及|[,。;:\n])$"
 )
+_OF_PROBLEMS: Final = re.compile(r"的?(?:存在)?(?:\d{1,3}|[一二三四五六七八九十]{1,4})?[个项条]?(?:具体|突出|主要)?问题")
+"""4个方面28个问题 counts what the inspectors found, not what the plan contains."""
 _INLINE: Final = "一二三四五六七八九十"
 _WINDOW: Final = 4000
 _MOST_ANNOUNCED: Final = 40
@@ -123,6 +125,8 @@ def announced_counts(passage: Passage, outline: tuple[Heading, ...]) -> list[Che
         if not match["unit"] or not _BEFORE_ANNOUNCED.search(passage.norm, max(0, match.start() - 8), match.start()):
             continue
         key = (match["noun"], match["number"])
+        if match["noun"] == "方面" and _OF_PROBLEMS.match(passage.norm, match.end()):
+            continue
         if key in seen or len(seen) >= _MOST_ANNOUNCED:
             continue
         real = tree.count(match["noun"], match.start()) or _enumerated(passage.norm, match.end()) or None

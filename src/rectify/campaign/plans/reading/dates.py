@@ -45,7 +45,7 @@ _HEAD: Final = re.compile(
     rf"(?P<glued>(?<!\d)(?:19|20)\d{{6}}[日号]|(?<!\d){_YEAR}年\d{{3,4}}[日号]|(?<=[日号]至)\d{{3,4}}(?![\d月年,.%]))"
     rf"|(?<![\d.\-])(?P<iso>(?:19|20)\d{{2}}(?P<sep>[-/.])(?:1[0-2]|0?[1-9])(?P=sep)(?:3[01]|[12]\d"
     rf"|0?[1-9])(?: \d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)(?![\d\-])"
-    rf"|(?<!\d)(?P<span>(?P<y1>{_YEAR})年?(?:--?|~|至|到)(?P<y2>{_YEAR})年(?!度?(?:底|末|\d{{1,2}}月)))"
+    rf"|(?<!\d)(?P<span>(?P<y1>{_YEAR})年?(?:--?|~|至|到)(?P<y2>{_YEAR})年(?!度?(?:底|末|\d{{1,2}}月))(?P<seasons>(?:度)?(?:{_SEASON}))?)"
     rf"|(?<![\d一二三四五六七八九〇零])(?P<year>{_YEAR}) ?年(?!代|级|报)度?"
     rf"|(?P<rel>{_RELATIVE})"
     rf"|(?P<every>每年度?)"
@@ -139,7 +139,10 @@ def _read(norm: str, match: re.Match[str]) -> DateExpr:
 
 
 def _years(match: re.Match[str]) -> DateExpr:
-    return DateExpr(*match.span(), f"{_year_text(match['y1'])}/{_year_text(match['y2'])}", "period")
+    value = f"{_year_text(match['y1'])}/{_year_text(match['y2'])}"
+    if match["seasons"]:
+        return DateExpr(*match.span(), value, "period", note="season", missing=("dates",))
+    return DateExpr(*match.span(), value, "period")
 
 
 def _season(match: re.Match[str]) -> DateExpr:

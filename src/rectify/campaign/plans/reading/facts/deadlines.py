@@ -18,12 +18,14 @@ from rectify.campaign.plans.reading.facts.reported import reported_date
 from rectify.campaign.plans.reading.numerals import CN_CHARS, integer
 
 _BEFORE: Final = re.compile(
-    r"(?P<as_of>截至到?|截止到?)|(?P<to>直?到|至|不迟于|不晚于|最迟于?|最晚于?|(?:提前|延期|延长|推迟|顺延)[到至]?)"
+    r"(?P<as_of>截至到?|截止到?)|(?P<change>(?:提高|下降|增加|上升|降低|减少|削减|提升|增长|压减|缩减)[到至])"
+    r"|(?P<to>直?到|至|不迟于|不晚于|最迟于?|最晚于?|(?:提前|延期|延长|推迟|顺延)[到至]?)"
     r"|(?P<from>自|从)|(?P<than>比|较|相比于?|相较于?|对比)|(?P<with>与|同|以|在|和)"
 )
 _BEFORE_AT: Final = re.compile(rf"(?:{_BEFORE.pattern}) ?$")
 _AFTER: Final = re.compile(
-    r" ?(?:(?P<before>(?:之|以)?前(?!期|后|提|列|景|三|半|往|来|沿|置|述|款|一|两|5|10)|底前)|(?P<within>(?:以|之)?内(?!容|部"
+    r" ?(?:(?P<before>(?:结束|来临|到来|开始)?(?:之|以)?前(?!期|后|提|列|景|三|半|往|来|沿|置|述|款|一|两|5|10)|底前)"
+    r"|(?P<within>(?:以|之)?内(?!容|部"
     r"|设|外))|(?P<since>起|开始(?!前)|始(?!终))|(?P<ever>以来|来(?=[,的]))|(?P<until>止)|(?P<during>期间)"
     r"|(?P<compared>年?(?:同期|底|末)?相比|为基[准数]年?|的?基础上|(?:水平|基数)|年?同期)|(?P<degree>度))"
 )
@@ -53,6 +55,8 @@ _RELATIVE: Final = re.compile(
     rf"|天|周|个星期|年)(?:之|以)?内(?!容|部|设)"
 )
 _ANCHOR: Final = re.compile(r"(?:在|于)?(?P<anchor>(?:自|从)?[^,。;:\n()]{2,30}?(?:之日起|之日|起|之后|以后|后))(?:的|,)?(?:第)?$")
+_ANCHOR_BEFORE: Final = re.compile(r"(?:^|(?<=[,。;:\n]))(?P<anchor>[^,。;:\n()]{2,30}?(?:之日起|之后|以后|后)),[^,。;:\n]{0,24}$")
+"""整改完成后,由牵头单位10个工作日内组织验收: the event stands in the clause before."""
 _ANCHOR_MAX: Final = 34
 _VERB_NEXT: Final = re.compile(
     r"(?:全面|基本|全部|力争|再|实现)?(?:完成|建成|新增|新建|达到|启动|投运|淘汰|实现|关停|整治|改造|退出|提高到|下降到)"
@@ -208,6 +212,8 @@ def _point(passage: Passage, expr: DateExpr, before: re.Match[str] | None, after
         end = after.end() if after is not None and after["since"] else expr.end
         narrative = before is not None and not (after is not None and after["since"]) and passage.norm[expr.end : expr.end + 1] != "起"
         return _draft(FactKind.DATE if narrative else FactKind.EFFECTIVE_FROM, expr, start, end)
+    if before is not None and before["change"]:
+        return _draft(FactKind.DEADLINE, expr, expr.start, expr.end, Comparator.IN)
     framed = (after is not None and after["before"] is not None) or (before is not None and before["to"] is not None)
     if (
         reported_date(passage, expr.start, expr.end, framed=framed)
@@ -254,13 +260,17 @@ def _relatives(passage: Passage) -> Iterator[Draft]:
             continue
         low = max(passage.layout.clause(match.start())[0], match.start() - _ANCHOR_MAX)
         anchor = _ANCHOR.search(passage.norm, low, match.start())
+        outside = anchor is None
+        if outside:
+            low = max(passage.layout.sentence(match.start())[0], match.start() - 2 * _ANCHOR_MAX)
+            anchor = _ANCHOR_BEFORE.search(passage.norm, low, match.start())
         draft = Draft(FactKind.DEADLINE, match.start(), match.end(), number, match["unit"].removeprefix("个"), Comparator.RELATIVE)
         if anchor is None:
             draft.lacks("anchor")
         else:
             start = anchor.start("anchor")
             start += max(anchor["anchor"].rfind("于"), anchor["anchor"].rfind("在"), -1) + 1
-            draft.start, draft.condition = start, (start, anchor.end("anchor"))
+            draft.start, draft.condition = (draft.start if outside else start), (start, anchor.end("anchor"))
         yield draft
 
 

@@ -31,6 +31,8 @@ def qualities(passage: Passage) -> Iterator[Draft]:
             or reported(passage, match.start(), match.end())
         ):
             continue
+        if match.group().endswith("后"):
+            continue
         draft = Draft(FactKind.TARGET, match.start(), match.end())
         if match["nil"]:
             draft.value, draft.comparator = "0", Comparator.EQUAL

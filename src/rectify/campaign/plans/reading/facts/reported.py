@@ -24,15 +24,22 @@ _PROMISE: Final = (
     r"|用)|须|(?<!主)(?<!重)(?<!需)要(?!求|素|点|领|道|闻|件|害|有)|目标|不低于|不少于|至少|不超过|不高于"
     r"|达到[^,。;]{0,12}以上|加快|下一步|今后|继续|今年(?!以来)|明年|后年"
 )
-_WEAK: Final = r"累计(?=投入|完成|发现|查处|达|立案|罚款|排查|关停|整改|拆除|清理)|涉及|发现|存在|现有|[同环]比"
+_WEAK: Final = (
+    r"累计(?=投入|完成|发现|查处|达|立案|罚款|排查|关停|整改|拆除|清理)|涉及|发现|存在|现有|[同环]比|(?:立案(?:查处"
+    r"|处罚)?|罚款|约谈|问责|查处)(?=[\d共近约])"
+)
 """Words that report only if nothing before them in the sentence promises: 力争…累计削减5200吨 is a promise."""
 _CUES: Final = re.compile(rf"(?P<report>{_REPORT})|(?P<promise>{_PROMISE})|(?P<weak>{_WEAK})")
 _STRONG: Final = re.compile(r"力争|确保|计划|下一步|今后|将(?!军)|到20\d\d年(?!底?只|底?仅)[^,。;]{0,20}(?:达到|完成|实现)|年底前|月底前")
 _AHEAD: Final = re.compile(r"[^,。;\n]{0,24}?(?:只(?!有)|仅|才(?!能)|尚未|未完成|已(?!有)|曾)")
 _DONE_BEHIND: Final = re.compile(
-    r"[^,。;\d\n]{0,10},(?:实际|仅|只完成|目前仅|才完成)|[^,。;:\d\n]{0,10}?(?:已经?|均已|全部已)(?:完成|整改|办结|销号|建成"
+    r"[^,。;\d\n]{0,10},(?:实际|仅|只完成|目前|才完成|已|其中已)|[^,。;:\d\n]{0,10}?(?:已经?|均已|全部已)(?:完成|整改|办结|销号|建成"
     r"|关停|解决|开工|拆除)(?!的)"
 )
+_GOES_ON: Final = re.compile(r"(?:以上|左右)?(?:提高|下降|增加|上升|降低|减少|削减|提升|增长|压减|缩减|降|升|增|减)(?:到|至)")
+_FROM: Final = re.compile(r"(?:由|从)[^,。;:\n]{0,16}$")
+"""由2018年的62%提高到…: where a change starts from is a report."""
+_FROM_MAX: Final = 18
 _WINDOW: Final = 120
 _ALWAYS: Final = frozenset({Field.STATUS, Field.PROBLEM})
 _NEVER: Final = frozenset({Field.GOAL, Field.DEADLINE})
@@ -46,7 +53,9 @@ def reported(passage: Passage, start: int, end: int, *, weak: bool = True) -> bo
     if field in _NEVER:
         return False
     low = max(passage.layout.sentence(start)[0], start - _WINDOW)
-    if _DONE_BEHIND.match(passage.norm, end):
+    if _DONE_BEHIND.match(passage.norm, end) or (
+        _GOES_ON.match(passage.norm, end) and _FROM.search(passage.norm, max(0, start - _FROM_MAX), start)
+    ):
         return True
     last = None
     for match in _CUES.finditer(passage.norm, low, end):

@@ -32,6 +32,8 @@ _SCOPE_NOUN: Final = re.compile(
     r"(?:\([^()\n]{1,12}\))?(?:的)?(?=[\u4e00-\u9fff“A-Za-z])(?!水平|目标|要求|左右|以上|,|并|且|和|与|及|以|达标|覆盖|完成"
     r"|到位|安装|收集|处理|的(?:目标|要求|比例|水平|速度|幅度))"
 )
+_ONE_OF_SEVERAL: Final = re.compile(r"(?:、|和|或|及|且)[^,。;]{0,24}?(?:满\d{1,3}年|以[上下]|超过[^,。;]{1,8})的?[\u4e00-\u9fff]")
+"""单机容量20万千瓦以下、运行满25年的机组: several filters on one noun."""
 _YEARS: Final = re.compile(
     r"(?P<full>(?:运行|服役|投运|使用|役龄|已运行|使用年限)?(?:满|超过|达到|达))(?P<n>\d{1,3})年(?!底|内|前|度)(?P<suffix>以上"
     r"|及以上)?|(?<![\d年第])(?P<m>\d{1,2})年(?P<word>以上|及以上|以下)的?(?=[\u4e00-\u9fff])"
@@ -134,6 +136,8 @@ def _is_threshold(passage: Passage, item: Quantity, words: Cue) -> bool:
         return words.word in {"more", "less"} and passage.norm[words.end : words.end + 1] == "的" and item.unit not in SHARES
     if words.bound and words.word not in {"more", "less"}:
         return False
+    if _ONE_OF_SEVERAL.match(passage.norm, words.end):
+        return True
     if item.unit in SHARES and words.word is not None:
         return False
     after = _SCOPE_NOUN.match(passage.norm, words.end)
