@@ -169,6 +169,15 @@ def test_same_as_above_twice_running_still_finds_the_cell_that_speaks() -> None:
     assert values(facts, reading.tasks[2].actors) == ["市水务局"]
 
 
+def test_same_as_above_reaches_over_the_page_and_never_stands_for_itself() -> None:
+    first, second = [HEAD, ["1", "甲", "", "乙", "2021年底前", "市水务局"]], [HEAD, ["2", "丙", "", "丁", "同上", "同上"]]
+    over_the_page = read_tables(source(first, second), facts_in)
+    assert [fact.value for fact in over_the_page.facts] == ["2021-12-31", "市水务局", "2021-12-31", "市水务局"]
+    alone = read_tables(source(second), facts_in)
+    assert alone.facts == ()
+    assert [question.kind for question in alone.questions] == ["missing-deadline", "missing-unit"]
+
+
 def test_rows_under_a_merged_problem_are_one_task_and_keep_their_own_deadlines() -> None:
     rows = [["1", "甲问题", "", "建管网", "2021年底前", "市水务局"], ["", "", "", "清淤", "2022年6月底前", "市住建局"]]
     reading, facts = read(*rows, merges=((1, 0, 2, 0), (1, 1, 2, 1)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from rectify.campaign.plans.reading.contract import Check, Fact, Heading, Question, ReadTask
 from rectify.campaign.plans.reading.questions import questions_of
-from rectify.campaign.plans.reading.source import Source, Table
+from rectify.campaign.plans.reading.source import Cell, Source, Table
 from rectify.campaign.plans.reading.tables.assemble import assemble, number_path
 from rectify.campaign.plans.reading.tables.columns import UNIT_COLUMNS, Column, Head, find_head
 from rectify.campaign.plans.reading.tables.facts import SAME_AS_ABOVE, FactBook, FactsIn
@@ -62,6 +62,7 @@ class _Lists:
         self._spans: list[tuple[int, int]] = []
         self._paths: Counter[str] = Counter()
         self._last: Head | None = None
+        self._above: dict[int, Cell] = {}
 
     def table(self, table: Table) -> None:
         """Read one table as a list, as a form, or leave it."""
@@ -69,7 +70,7 @@ class _Lists:
         if head is not None and _is_list(head):
             self._list(table, head)
         elif head is None and self._continues(table):
-            self._groups(table, list_groups(table, replace(self._head(), body=0)))
+            self._groups(table, list_groups(table, replace(self._head(), body=0), self._above))
         else:
             groups = form_groups(table)
             if groups:
@@ -98,6 +99,8 @@ class _Lists:
         return self._last
 
     def _list(self, table: Table, head: Head) -> None:
+        if self._last is None or self._last.columns != head.columns:
+            self._above = {}
         self._last = head
         self._nameless(table, head)
         if not set(head.columns) & set(UNIT_COLUMNS):
@@ -116,7 +119,7 @@ class _Lists:
                 table.start,
                 table.rows[head.body - 1][-1].end,
             )
-        self._groups(table, list_groups(table, head))
+        self._groups(table, list_groups(table, head, self._above))
 
     def _continues(self, table: Table) -> bool:
         return self._last is not None and bool(table.rows) and len(table.rows[0]) == len(self._last.columns)

@@ -72,9 +72,8 @@ class Group:
     """The roles that the head of the list names, filled in this row or not."""
 
 
-def list_groups(table: Table, head: Head) -> Iterator[Group]:
-    """The tasks of a list in their order."""
-    above: dict[int, Cell] = {}
+def list_groups(table: Table, head: Head, above: dict[int, Cell]) -> Iterator[Group]:
+    """The tasks of a list in their order; ``above`` holds the last cell that spoke in each column, from the page before too."""
     columns = frozenset(column for column in head.columns if column is not None)
     section: Section | None = None
     group: Group | None = None
@@ -176,10 +175,10 @@ def _record(row: Row, head: Head, above: dict[int, Cell]) -> Record:
     used: set[tuple[Column, int, int]] = set()
     for position, cell in enumerate(row):
         column = head.columns[position]
-        said = above.get(position, cell) if is_ditto(cell.text) else cell
+        said = above.get(position) if is_ditto(cell.text) else cell
         if cell.text and not is_ditto(cell.text):
             above[position] = cell
-        if column is None or not cell.text or (column, cell.start, cell.end) in used:
+        if column is None or said is None or not cell.text or (column, cell.start, cell.end) in used:
             continue
         used.add((column, cell.start, cell.end))
         record.values.setdefault(column, []).append(Value(cell=cell, said=said))
