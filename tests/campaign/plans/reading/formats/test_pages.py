@@ -12,7 +12,7 @@ import pytest
 
 from rectify.campaign.plans.reading.formats import load
 from rectify.campaign.plans.reading.formats.paging import PageLine, joined, without_furniture
-from tests.campaign.plans.reading.formats.makers import ofd, pdf
+from tests.campaign.plans.reading.formats.makers import ofd, pdf, unzipped, zipped
 
 FULL = "为贯彻落实省级生态环境保护督察反馈意见制定本方案并明确各项整改措施的时限和"
 
@@ -84,6 +84,17 @@ def test_an_ofd_is_ordered_by_place_and_not_by_the_file() -> None:
     assert source.raw == "整改方案\n一、到2020年底前完成。\n第二页。"
     assert source.places == ("第1页第1行", "第1页第2行", "第2页第1行")
     assert source.media_type == "application/ofd"
+
+
+def test_every_document_of_an_ofd_is_read() -> None:
+    parts = unzipped(ofd([[(20.0, 20.0, "方案。")]]))
+    two = parts["OFD.xml"].replace(
+        b"</ofd:DocBody>", b"</ofd:DocBody><ofd:DocBody><ofd:DocRoot>/Doc_1/Document.xml</ofd:DocRoot></ofd:DocBody>"
+    )
+    second = {
+        name.replace("Doc_0", "Doc_1"): data.replace("方案".encode(), "清单".encode()) for name, data in parts.items() if "Doc_0" in name
+    }
+    assert load(zipped({**parts, **second, "OFD.xml": two}), "a.ofd").raw == "方案。\n清单。"
 
 
 def test_blank_pages_of_an_ofd_are_named() -> None:

@@ -72,18 +72,24 @@ def load(data: bytes, digest: Digest) -> Source:
 
 
 def _pages(package: Package) -> Iterator[etree._Element]:
-    """The content of each page of the first document, in order."""
+    """The content of each page of all documents in the file, in order."""
     entry = package.xml("OFD.xml")
-    root_path = _text_of(entry, "DocRoot")
-    document = package.xml(_resolve("", root_path)) if root_path else None
-    if document is None:
+    roots = [(node.text or "").strip() for node in entry.iter() if local(node) == "DocRoot"] if entry is not None else []
+    if not roots:
         raise refusals.damaged(package.name, "ofd")
-    folder = posixpath.dirname(_resolve("", root_path))
-    nodes = [node for node in document.iter() if local(node) == "Page" and node.get("BaseLoc")]
-    if not nodes or len(nodes) > _MAX_PAGES:
-        raise refusals.too_long(package.name, len(nodes), _MAX_PAGES) if nodes else refusals.damaged(package.name, "ofd")
+    for root in roots:
+        yield from _document_pages(package, _resolve("", root))
+
+
+def _document_pages(package: Package, path: str) -> Iterator[etree._Element]:
+    document = package.xml(path)
+    nodes = [node for node in document.iter() if local(node) == "Page" and node.get("BaseLoc")] if document is not None else []
+    if not nodes:
+        raise refusals.damaged(package.name, "ofd")
+    if len(nodes) > _MAX_PAGES:
+        raise refusals.too_long(package.name, len(nodes), _MAX_PAGES)
     for node in nodes:
-        page = package.xml(_resolve(folder, str(node.get("BaseLoc"))))
+        page = package.xml(_resolve(posixpath.dirname(path), str(node.get("BaseLoc"))))
         if page is None:
             raise refusals.damaged(package.name, "ofd")
         yield page
@@ -91,11 +97,6 @@ def _pages(package: Package) -> Iterator[etree._Element]:
 
 def _resolve(folder: str, path: str) -> str:
     return path.lstrip("/") if path.startswith("/") else posixpath.normpath(posixpath.join(folder, path))
-
-
-def _text_of(root: etree._Element | None, name: str) -> str:
-    found = None if root is None else next((node for node in root.iter() if local(node) == name), None)
-    return (found.text or "").strip() if found is not None else ""
 
 
 def _lines(page: etree._Element, number: int) -> list[PageLine]:
