@@ -138,7 +138,7 @@ def test_a_change_without_baseline_and_deadline_says_so():
 
 def test_a_list_of_numbers_is_distributed_over_the_list_on_its_left():
     facts = kinds("黄色、橙色、红色级别减排比例原则上不低于10%、20%、30%。", FactKind.TARGET)
-    assert [(fact.subject.text, fact.value, fact.hedge.text) for fact in facts] == [
+    assert [(fact.subject and fact.subject.text, fact.value, fact.hedge and fact.hedge.text) for fact in facts] == [
         ("黄色", "10", "原则上"),
         ("橙色", "20", "原则上"),
         ("红色", "30", "原则上"),

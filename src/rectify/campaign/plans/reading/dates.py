@@ -68,6 +68,8 @@ _RANGE: Final = re.compile(
     rf"起?{_THEN}(?:(?:(?P<year>{_YEAR})年|(?P<rel>次年|翌年|第二年|今年|当年|明年))(?: ?(?P<month>{_MONTH})月)?"
     rf"|(?P<bare>{_MONTH})月)?(?: ?(?P<day>{_DAY})[日号]|(?P<end>[底末]))?"
 )
+_AND_ON: Final = re.compile(r"(?:之?前|底前)?(?:、|和|及|,)")
+"""每年1月31日前、7月31日前: the second date recurs like the first."""
 _QUARTERS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _TEN_DAYS: Final = {"上旬": 10, "中旬": 20}
 _FIVE_YEAR_PLANS: Final = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031, "十七": 2036}
@@ -122,8 +124,12 @@ def _last_day(year: str, month: int) -> int:
 def dates(norm: str) -> Iterator[DateExpr]:
     """Yield the date expressions of a folded text from left to right, in linear time."""
     at = 0
+    recurs: int | None = None
     while match := _HEAD.search(norm, at):
         expr = _read(norm, match)
+        if recurs is not None and expr.missing == ("year",) and expr.note is None and _AND_ON.fullmatch(norm, recurs, expr.start):
+            expr = replace(expr, recurring=True, missing=())
+        recurs = expr.end if expr.recurring else None
         yield expr
         at = max(expr.end, match.end())
 

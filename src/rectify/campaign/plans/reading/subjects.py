@@ -12,7 +12,8 @@ _WINDOW: Final = 90
 _PAIR: Final = 2
 _STOP: Final = re.compile(r"[,;:。!?\n]")
 _LEAD: Final = re.compile(
-    r"^(?:[ “、]|截[至止]\d{4}年(?:\d{1,2}月)?底?|(?:力争|确保|争取|使|并|且|同时|其中|实现|推动|以及|和|即|做到|保证|促进"
+    r"^(?:[ “、]|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十\d]{1,3}\)|每[年月]|截[至止]\d{4}年(?:\d{1,2}月)?底?"
+    r"|(?:力争|确保|争取|使|并|且|同时|其中|实现|推动|以及|和|即|做到|保证|促进"
     r"|逐步|原则上|基本|全面|不断|持续|进一步|到?\d{4}年(?:采暖季|年?底|\d{1,2}月底?)?(?:前|之前|以前)?|今年|年底前|到年底?|到年|年))+"
 )
 _TAIL: Final = re.compile(
@@ -24,6 +25,7 @@ _VERB_LEAD: Final = re.compile(
     r"|处置|拆除|成立|组建|设立|培育|打造|创建|实施|安装|配备|铺设|敷设|搬迁|退出|提高|降低|减少|削减|增加|控制|提升|全市|全省"
     r"|加快|推进|开展|加强|强化|强制|继续|再|共|全面|安排|投入|落实)(?=[\u4e00-\u9fff“])(?!率|量|度|比例|数|能力)"
 )
+_ONLY_VERB: Final = re.compile(r"(?:完成|建成|达到|实现|淘汰|整治|改造|新增|新建|关停|取缔|清理|涉及|再|共|共计|任务|其余|剩余){1,3}")
 _PLACE_WORDS: Final = ("全市", "全省")
 _DISTRIBUTE: Final = re.compile(r"[、]|和|与|及")
 _NEED_SUBJECT: Final = frozenset({FactKind.TARGET, FactKind.STATUS, FactKind.THRESHOLD, FactKind.COUNT})
@@ -64,7 +66,7 @@ def subject_of(passage: Passage, draft: Draft, previous_end: int) -> tuple[int, 
     while verb is not None and verb.group() not in _PLACE_WORDS and draft.comparator is not Comparator.ALL:
         start += verb.end()
         verb = _VERB_LEAD.match(passage.norm[start:stop])
-    return start, stop
+    return None if _ONLY_VERB.fullmatch(passage.norm, start, stop) else (start, stop)
 
 
 def distribute(passage: Passage, group: list[Draft]) -> None:

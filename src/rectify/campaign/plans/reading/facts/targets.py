@@ -183,10 +183,10 @@ def _without_words(passage: Passage, item: Quantity, words: Cue, low: int) -> Dr
         plain = Comparator.INCREASE_BY if added and not words.suffix else Comparator.EQUAL
         return Draft(FactKind.TARGET, item.start, words.end, item.value, item.unit, words.comparator or plain, floor=added)
     if item.unit in SHARES:
-        done = _DONE_AFTER.match(norm, words.end)
+        done = _DONE_AFTER.match(norm, words.end) or norm.startswith("完成", max(low, item.start - 2))
         kind = (
             FactKind.TARGET
-            if done or words.suffix or norm[words.end : words.end + 1] in {",", "。", ";", "、", "\n", ""}
+            if done or words.suffix or norm[words.end : words.end + 1] in {",", "。", ";", "、", "\n", ")", ""}
             else FactKind.COUNT
         )
         return Draft(
