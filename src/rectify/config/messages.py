@@ -128,7 +128,9 @@ def as_mo(merged: dict[tuple[str, str], Message]) -> bytes:
     pairs = sorted(texts.items())
     head = 28
     offset = head + 16 * len(pairs)
-    ids, strings, body = [], [], bytearray()
+    ids: list[tuple[int, int]] = []
+    strings: list[tuple[int, int]] = []
+    body = bytearray()
     for column, table in ((0, ids), (1, strings)):
         for pair in pairs:
             table.append((len(pair[column]), offset + len(body)))

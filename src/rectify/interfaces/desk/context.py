@@ -96,14 +96,15 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 
 def _frame(request: HttpRequest) -> Frame:
-    common = {"set_language": address("set_language"), "log_in": address("account_login"), "log_out": address("account_logout")}
-    if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return Frame(**common)
-    grants: Grants = request.grants  # type: ignore[attr-defined]
+    user = getattr(request, "user", None)
+    grants: Grants = request.grants if user and user.is_authenticated else Grants(None)  # type: ignore[attr-defined]
+    inside = grants.person_id is not None
     return Frame(
-        nav=entries(NAV, grants, request.path),
-        own=entries(OWN, grants, request.path),
+        nav=entries(NAV, grants, request.path) if inside else [],
+        own=entries(OWN, grants, request.path) if inside else [],
         posts=role_names(grants),
         upload=address("review:upload") if grants.may(Permission.DOCUMENT_IMPORT) else "",
-        **common,
+        set_language=address("set_language"),
+        log_in=address("account_login"),
+        log_out=address("account_logout"),
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from rectify.campaign.ledger.queries.overview import overview as count_campaign
 from rectify.campaign.ledger.queries.story import campaigns as all_campaigns
+from rectify.campaign.ledger.templatetags.ledger import CLASS_LABELS
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, public, signed_in
 from rectify.interfaces.desk import findings
@@ -49,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "progress": progress,
         "keeps_up": findings.keeps_up(found),
         "progress_rows": list(zip(progress.months, progress.planned, progress.finished, strict=True)),
-        "classes": [(code, findings.CLASS_LABELS[code], found.classes.get(code, 0)) for code in findings.CLASSES],
+        "classes": [(code, CLASS_LABELS[code], found.classes.get(code, 0)) for code in findings.CLASSES],
         "section_rows": [(g, findings.name_of(g), [g.classes.get(code, 0) for code in findings.CLASSES]) for g in found.sections],
         "worst_section": findings.worst_section(found),
         "next_due": findings.next_due(found, today),

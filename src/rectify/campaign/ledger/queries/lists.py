@@ -136,23 +136,29 @@ def list_frame(grants: Grants, slug: str, kind: str) -> ListFrame:
         Campaign.objects.filter(slug=slug)
         .values("id", "slug", "name", "name_en", "starts_on")
         .annotate(
-            sections=ArraySubquery(sections.values(json=JSONObject(id="id", zh=F("title")))),
-            units=ArraySubquery(units.values(json=JSONObject(id="id", zh=F("name"), en=F("name_en"), path=F("path")))[:300]),
-            views=ArraySubquery(views.values(json=JSONObject(id="id", name="name", query="query"))[:50]),
+            section_rows=ArraySubquery(sections.values(json=JSONObject(id="id", zh=F("title")))),
+            unit_rows=ArraySubquery(units.values(json=JSONObject(id="id", zh=F("name"), en=F("name_en"), path=F("path")))[:300]),
+            view_rows=ArraySubquery(views.values(json=JSONObject(id="id", name="name", query="query"))[:50]),
         )
         .first()
     )
     if row is None:
         raise NotFound(slug)
-    row["sections"] = tuple(Choice(**c) for c in row["sections"])
-    row["units"] = tuple(Choice(**c) for c in row["units"])
-    row["views"] = tuple(View(**v) for v in row["views"])
-    return ListFrame(**row)
+    return ListFrame(
+        id=row["id"],
+        slug=row["slug"],
+        name=row["name"],
+        name_en=row["name_en"],
+        starts_on=row["starts_on"],
+        sections=tuple(Choice(**choice) for choice in row["section_rows"]),
+        units=tuple(Choice(**choice) for choice in row["unit_rows"]),
+        views=tuple(View(**view) for view in row["view_rows"]),
+    )
 
 
-def asked_tasks(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> QuerySet[Task]:
+def asked_tasks(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> QuerySet[Any]:
     """The tasks a filter means, unordered, within the scope of the grants. No query of its own."""
-    tasks = visible_tasks(grants).filter(campaign=frame.id)
+    tasks: QuerySet[Any] = visible_tasks(grants).filter(campaign=frame.id)
     tasks = tasks.filter(state=asked.state) if asked.state else tasks.exclude(state__in=HIDDEN_STATES)
     plain = {"section": asked.section, "nature": asked.nature, "due_current__gte": asked.due_from, "due_current__lte": asked.due_to}
     tasks = tasks.filter(**{name: value for name, value in plain.items() if value})
@@ -247,6 +253,7 @@ def task_page(grants: Grants, frame: ListFrame, asked: Asked, on: date, *, sites
     return _page(tasks, order_of(TASK_SORTS, asked), lambda rows: task_rows(rows, on, sites=sites), asked.page)
 
 
+PROBLEM_VALUES = ("id", "number", "title", "text", "stated", "section__title", "task_count", "closed_count", "late_count")
 PROBLEM_SORTS: Mapping[str, tuple[Any, ...]] = {"": ("position", "id"), "-number": ("-position", "-id")}
 
 
@@ -277,9 +284,10 @@ def problem_rows(problems: QuerySet[Problem], grants: Grants, on: date) -> Query
     def number(rows: QuerySet[Task]) -> Coalesce:
         return Coalesce(Subquery(rows.values("problem").annotate(n=Count("pk")).values("n"), output_field=IntegerField()), Value(0))
 
-    return problems.annotate(
+    rows: QuerySet[Any] = problems.annotate(
         task_count=number(tasks), closed_count=number(tasks.filter(state="closed")), late_count=number(overdue)
-    ).values("id", "number", "title", "text", "stated", "section__title", "document_id", "start", "end", "task_count", "closed_count", "late_count")  # fmt: skip
+    ).values(*PROBLEM_VALUES)
+    return rows
 
 
 RESPONSIBILITY_SORTS: Mapping[str, tuple[Any, ...]] = {

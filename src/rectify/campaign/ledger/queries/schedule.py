@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -48,7 +49,7 @@ def with_measure_counts(tasks: QuerySet[Task]) -> QuerySet[Task]:
     )
 
 
-def with_schedule(tasks: QuerySet[Task], on: date) -> QuerySet[Task]:
+def with_schedule(tasks: QuerySet[Task], on: date) -> QuerySet[Any]:
     """Add the counts of measures, ``schedule`` (a code or NULL) and ``late`` (true or false)."""
     today = Value(on, output_field=DateField())
     span = Greatest(_Days(F("due_current"), F("campaign__starts_on")), Value(1))

@@ -1,9 +1,10 @@
 """The schedule class (序时进度) of a task and whether it is late: derived on a day, never stored. Pure.
 
 Five classes, from worst to best: 尚未启动 < 未达到序时进度 < 达到序时进度 < 超过序时进度 < 完成.
-What should be done by a day is the share of days gone between the start of the campaign and the due date; what is done is the share of measures, where one begun and not
-finished counts half. Ten points of a hundred on either side are called on schedule. The ten points and the half are ours, no rule
-of law names them. ``queries.schedule`` says the same in SQL; a test holds the two together.
+What should be done by a day is the share of days gone between the start of the campaign and the due date; what is done is the
+share of measures, where one begun and not finished counts half. Ten points of a hundred on either side are called on schedule.
+The ten points and the half are ours, no rule of law names them. ``queries.schedule`` says the same in SQL; a test holds the two
+together.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ def save_view(*, person: Person, kind: str, name: str, query: str) -> SavedView:
     """Keep a filter, order and columns under a name; the same name again replaces it.
 
     Raises:
-        Refused: ``view.no_name``; ``view.too_long`` the filter is longer than :data:`MAX_QUERY`; ``view.too_many`` :data:`MAX_VIEWS` are kept.
+        Refused: ``view.no_name``; ``view.too_long`` the filter is longer than :data:`MAX_QUERY`;
+            ``view.too_many`` :data:`MAX_VIEWS` are kept already.
     """
     name = name.strip()[:64]
     if not name:

@@ -18,6 +18,7 @@ from django_htmx.middleware import HtmxDetails
 
 from rectify.campaign.ledger.models import Nature, TaskState
 from rectify.campaign.ledger.queries import lists
+from rectify.campaign.ledger.queries.access import NOT_YET_WORK
 from rectify.campaign.ledger.services.views import forget_view, save_view
 from rectify.campaign.ledger.templatetags.ledger import CLASS_LABELS, ROLE_LABELS
 from rectify.campaign.ledger.web.lists.columns import TASK_COLUMNS, chosen
@@ -43,7 +44,7 @@ def _list(request: HttpRequest, slug: str, kind: str, turn: Turn, more: dict[str
         "wrong": wrong,
         "today": today,
         "page": turn(desk.grants, frame, asked, today),
-        "states": [c for c in TaskState.choices if c[0] not in lists.NOT_YET_WORK or desk.grants.may(Permission.TASK_CONFIRM)],
+        "states": [c for c in TaskState.choices if c[0] not in NOT_YET_WORK or desk.grants.may(Permission.TASK_CONFIRM)],
         "natures": Nature.choices,
         "classes": CLASS_LABELS.items(),
         "roles": ROLE_LABELS.items(),
