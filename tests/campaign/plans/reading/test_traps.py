@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rectify.campaign.plans.reading.contract import Comparator, DocumentKind, Fact, FactKind, Norm
@@ -265,3 +267,12 @@ def test_a_quantity_is_a_number_with_its_unit(text, value, unit):
 )
 def test_numbers_that_count_nothing_are_no_quantities(text):
     assert list(quantities(fold(text))) == []
+
+
+def test_the_plan_that_a_covering_letter_issues_is_the_document_and_its_labelled_items_are_tasks():
+    reading = read_text((Path(__file__).parent / "synthetic" / "township.txt").read_text("utf-8"))
+    by_id = {fact.id: fact for fact in reading.facts}
+    assert (reading.document.title, reading.document.issuer) == ("桐山县贯彻落实市委生态环境保护督察反馈问题整改方案", "桐山县")
+    assert [(task.path, len(task.measures)) for task in reading.tasks] == [("二/一", 3), ("二/二", 2)]
+    assert {by_id[ident].value for ident in reading.tasks[0].deadlines} == {"2022-12-31"}
+    assert reading.tasks[0].problem is not None

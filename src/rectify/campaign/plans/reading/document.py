@@ -43,6 +43,7 @@ _PLACE: Final = re.compile(r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|自治
 _ISSUER_VERB: Final = re.compile(r"(?:关于|贯彻|落实|公开|公示|整改|省级|中央|国家|第.轮|\d{4}年|环境|生态|大气|水|土壤|“)")
 _SIGNATURE: Final = re.compile(r"[ ]{0,80}[\u4e00-\u9fff]{3,30}(?:政府|委员会|办公室|局|厅|指挥部|领导小组|党委|市委|省委|县委) {0,8}$")
 _NUMBERED: Final = re.compile(r"[ *#]{0,8}(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])")
+_COVER: Final = re.compile(r"(?:印发|转发|发布|公布|下发)《(?P<title>[^《》\n]{4,80})》")
 _LONG_LINE: Final = 40
 _FEW_REPORTS: Final = 2
 _FEW_DUTIES: Final = 3
@@ -97,6 +98,15 @@ def _first_line(norm: str, lines: list[tuple[int, int]]) -> tuple[int, int] | No
     return (start, end) if len(head) <= _LONG_LINE * 2 and "。" not in head and not is_furniture(head) else None
 
 
+def _issued(norm: str, title: tuple[int, int] | None, lines: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the title line of the paper that a covering letter (关于印发《…》的通知) issues, if it stands below the letter."""
+    issued = _COVER.search(norm, *title) if title else None
+    if issued is None:
+        return None
+    wanted = issued["title"]
+    return next(((start, end) for start, end in lines if start > issued.end() and norm[start:end].strip(" *#《》") == wanted), None)
+
+
 def _plan_end(norm: str, lines: list[tuple[int, int]], start: int) -> int:
     """Return the end of the last line that is no page furniture."""
     for low, high in reversed(lines):
@@ -147,6 +157,9 @@ def describe(raw: str, norm: str) -> DocumentInfo:
     else:
         title = _title_line(norm, lines) or _first_line(norm, lines)
         start = title[0] if title else (lines[0][0] if lines else 0)
+    inner = _issued(norm, title, lines)
+    if inner is not None:
+        title, start = inner, inner[0]
     name = raw[title[0] : title[1]].strip(" *#\u3000") if title else None
     kind = kind_of(norm, name)
     end = _plan_end(norm, lines, start)

@@ -40,7 +40,7 @@ _SHORTEST: Final = 1
 _JOIN: Final = re.compile(r"(?:等)?(?:、|和|及|与|以及)$|^$")
 _LEFT: Final = re.compile(
     r"(?:(?P<by>由)|(?P<filed>报(?:请|经|送|告|至|给)?|呈报|上报)|(?P<sent>移送|移交|抄送|抄报|通报|报送|送交|送|转交|交由"
-    r"|提交|反馈给)|(?P<toward>向)|(?P<through>经)|(?P<charged>责成|督促|指导|要求|责令|组织|督导)"
+    r"|提交|提请|反馈给)|(?P<toward>向)|(?P<through>经)|(?P<charged>责成|督促|指导|要求|责令|组织|督导)"
     r"|(?P<hired>借助|委托|聘请|引入|邀请|引进|依托)|(?P<with>会同|配合|联合))(?:至|给|所在|相关)?$"
 )
 _RIGHT: Final = re.compile(
