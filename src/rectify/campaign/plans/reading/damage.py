@@ -17,7 +17,7 @@ from rectify.campaign.plans.reading.facts.draft import Passage
 from rectify.campaign.plans.reading.numerals import lost_numbers
 
 _FRAME: Final = "到至自从比较与以在于"
-_LOST_MONTH: Final = re.compile(r"(?:(?:19|20)\d{2}年|(?<=[到至])年)(?:月(?=底|末|[,。前]|\d{1,2}日))|\d{1,2}月日")
+_LOST_MONTH: Final = re.compile(r"(?:(?:19|20)\d{2}年|(?<=[到至,。;:(\n])年)(?:月(?=底|末|[,。前]|\d{1,2}日))|\d{1,2}月日")
 _REPLACED: Final = re.compile(r"\ufffd{1,200}")
 _DIGITS: Final = re.compile(r"\d{1,40}")
 _SENTENCE_MARKS: Final = frozenset("。!?;:)”》.…、")
@@ -52,7 +52,7 @@ def _candidates(passage: Passage) -> list[Gap]:
         if expr.gap is not None:
             start = expr.start - (passage.norm[max(0, expr.start - 1) : expr.start] in {*_FRAME})
             found.append(Gap("year", start, expr.end, expr.gap == "hard"))
-    for item in lost_numbers(passage.norm):
+    for item in sorted(lost_numbers(passage.norm), key=lambda lost: lost.start):
         words = cue(passage.norm, passage.layout.clause(item.start)[0], item.start, item.end)
         found.append(Gap("number", words.start, item.end))
     found.extend(Gap("month", match.start(), match.end()) for match in _LOST_MONTH.finditer(passage.norm))

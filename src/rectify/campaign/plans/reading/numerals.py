@@ -140,11 +140,23 @@ _ASKS: Final = re.compile(
 )
 
 
+_LOST_COUNT: Final = re.compile(
+    r"(?:(?:造林|恢复|修复|新增|完成|建设|新建|治理|绿化|改造|铺设|面积|里程|长度|清淤|还湿|退耕)"
+    r"(?P<size>公里|公顷|万亩|万户|平方公里|万平方米|平方米|万立方米)"
+    r"|(?:问题|任务|项目|整改|排污口|点位|行政村|自然村)(?P<count>个)"
+    r"|(?:投资|投入|资金|罚款)(?:约|近|达|共)?(?P<money>万元|亿元)(?!以上|级|以下))(?=[,。;、)\n]|建设|用于|$)"
+)
+"""A verb or noun of doing with a unit and no number between them: 造林万亩, 排查出问题个, 投资万元建设…"""
+
+
 def lost_numbers(norm: str) -> Iterator[Quantity]:
     """Yield the units whose number the copy lost; 百万吨, 每万吨 and 万元GDP are sound and are none."""
     for match in _LOST_NUMBER.finditer(norm):
         if _ASKS.search(norm, max(0, match.start() - 5), match.start()):
             yield Quantity(match.start(), match.end(), None, match["unit"])
+    for match in _LOST_COUNT.finditer(norm):
+        unit = match.lastgroup or "count"
+        yield Quantity(match.start(unit), match.end(unit), None, match[unit])
 
 
 def _arabic(match: re.Match[str], unit: str) -> Quantity:

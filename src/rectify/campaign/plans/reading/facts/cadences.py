@@ -118,7 +118,7 @@ def _each(passage: Passage, draft: Draft, match: re.Match[str]) -> Draft | None:
     """每周调度, 每两周: once a period. 每年9月底前 is a deadline; 每日500吨 is a rate; 每月15日前 is a deadline and a cadence."""
     after = passage.norm[match.end() : match.end() + 12]
     period = match["period2"]
-    if re.match(r" ?(?:\d{1,6}(?:\.\d{1,3})?(?!\d|[.]|次|轮|日|号)|[一二三四五六七八九十]{1,2}月|[底末])", after):
+    if re.match(r" ?(?:\d{1,6}(?:\.\d{1,3})?(?!\d|[.]|次|轮|日|号|时|点)|[一二三四五六七八九十]{1,2}月|[底末])", after):
         return None
     day = re.match(rf"(?:\d{{1,2}}|[{CN_CHARS}]{{1,3}})[日号](?:之?前|以前)?(?:前)?(?:报送|上报|报|通报|调度|公开|公布)?", after)
     if period in {"月", "个月"} and day:

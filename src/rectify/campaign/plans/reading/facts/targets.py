@@ -100,12 +100,20 @@ def _judge(passage: Passage, item: Quantity) -> Draft | None:
     low = passage.layout.clause(item.start)[0]
     words = cue(passage.norm, low, item.start, item.end)
     if item.value is None:
-        return _target(item, words, missing=True)
+        return _lost(passage, item, words)
     if _is_threshold(passage, item, words):
         comparator = words.comparator or Comparator.AT_MOST
         start = words.start if words.word in {"more", "less"} else item.start
         return Draft(FactKind.THRESHOLD, start, words.end, item.value, item.unit, comparator, inclusive=words.inclusive)
     return _binding(passage, item, words, low)
+
+
+def _lost(passage: Passage, item: Quantity, words: Cue) -> Draft:
+    """A number the copy lost, in a report or in a promise."""
+    draft = _target(item, words, missing=True)
+    if reported(passage, item.start, item.end):
+        draft.kind, draft.comparator = FactKind.STATUS, None
+    return draft
 
 
 def _binding(passage: Passage, item: Quantity, words: Cue, low: int) -> Draft | None:
