@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 SETTINGS = "rectify.config.settings"
 TARGET = "rectify.config.wsgi:application"
+THREADS = 4
+"""Threads a worker answers with; each keeps one connection to the database."""
 
 
 class CannotServe(SystemExit):
@@ -64,7 +66,16 @@ def listen(host: str, port: int, workers: int) -> None:
     """Serve until stopped; ``workers`` processes answer."""
     granian = importlib.import_module("granian")
     interfaces = importlib.import_module("granian.constants").Interfaces
-    server = granian.Granian(target=TARGET, address=host, port=port, interface=interfaces.WSGI, workers=workers, log_access=False)
+    server = granian.Granian(
+        target=TARGET,
+        address=host,
+        port=port,
+        interface=interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        backpressure=4 * THREADS,
+        websockets=False,
+    )
     server.serve()
 
 

@@ -20,6 +20,8 @@ LEFT_TO_TRY = 4
 NOT_SAID = "方案未写明,经核对原件确认,按整改办调度安排执行。"
 DIRECTOR = "lusixian"
 LEAD = "fanglingge"
+COLLECTIVE = {"县市区": UnitKind.COUNTY, "各县": UnitKind.COUNTY, "功能区": UnitKind.ZONE}
+"""What names that stand for many units have in them."""
 REPORTING = ("lead_unit", "responsible_unit", "county_government")
 
 
@@ -38,10 +40,9 @@ def review(campaign: Campaign, clerk: Person, at: datetime) -> None:
 
 
 def _meant(row: Responsibility, campaign: Campaign) -> list[Unit]:
-    """Whom a name that stands for many means: 各县市区 is every county and zone; a name nobody bears is none of ours."""
-    if "县市区" in row.name or "各县" in row.name:
-        return list(Unit.objects.filter(parent=campaign.jurisdiction, kind__in=[UnitKind.COUNTY, UnitKind.ZONE]).order_by("position", "pk"))
-    return []
+    """Whom a name that stands for many means: 各县市区 all counties, 市属功能区 all zones; a name nobody bears is none of ours."""
+    kinds = [kind for words, kind in COLLECTIVE.items() if words in row.name]
+    return list(Unit.objects.filter(parent=campaign.jurisdiction, kind__in=kinds).order_by("position", "pk"))
 
 
 def work(campaign: Campaign, staff: dict[str, Person], at: datetime) -> None:
