@@ -174,6 +174,12 @@ def test_a_labelled_deadline_governs_the_targets_of_its_item_only():
     assert by_id[second.deadline or ""].comparator is Comparator.UNDATED
 
 
+def test_a_deadline_behind_a_target_governs_it_only_if_it_closes_the_same_thing():
+    closed = kinds("淘汰燃煤锅炉500台,2020年底前完成。", FactKind.TARGET)[0]
+    other = kinds("植被恢复面积达到70%以上,滑坡隐患点2023年6月底前治理完毕。", FactKind.TARGET)[0]
+    assert (closed.deadline is None, other.deadline is None) == (False, True)
+
+
 def test_an_inclusive_threshold_is_known_only_if_the_text_says_so():
     assert [fact.inclusive for fact in kinds("淘汰35蒸吨/小时以下燃煤锅炉、10蒸吨/小时及以下燃煤锅炉。", FactKind.THRESHOLD)] == [
         None,

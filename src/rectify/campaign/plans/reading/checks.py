@@ -21,7 +21,8 @@ from rectify.campaign.plans.reading.sums import rate_checks, sum_checks
 _MEASURE_SECTION: Final = re.compile(r"措施|任务|重点工作|主要工作|整改内容|工作内容")
 _GUARD_SECTION: Final = re.compile(r"保障|组织领导|组织实施|工作要求")
 _ANNOUNCED: Final = re.compile(
-    r"(?<![第这上前“\d.])(?P<number>\d{1,3}|[二三四五六七八九十]{1,3}) ?(?P<unit>大?[个项条类大方]?)(?:具体|基本(?!要求)|主要|重点|大|方面的?)?"
+    r"(?<![第这上前“\d.])(?P<number>\d{1,3}|[二三四五六七八九十]{1,3}) ?(?P<unit>大?[个项条类大方]?)"
+    r"(?:具体|基本(?!要求)|主要|重点|大|方面的?)?"
     r"(?P<noun>基本要求|工作要求|要求|方面|保障措施|整改措施|措施|整改任务|重点任务|任务|问题|工作目标|目标|原则|重点工作|工作"
     r"|行动|工程|保障)"
 )

@@ -68,7 +68,7 @@ def _deadlines(passage: Passage, drafts: list[Draft]) -> None:
             sentence, current = passage.layout.sentence(draft.start), None
             waiting = []
         if draft.kind is FactKind.DEADLINE and passage.scopes.at(draft.start).field is not Field.DEADLINE:
-            if waiting and current is None and _TRAILING.fullmatch(passage.norm[draft.end : sentence[1]]):
+            if waiting and current is None and _closes(passage, draft, waiting[-1], sentence[1]):
                 for earlier in waiting:
                     earlier.deadline = draft
             current = draft
@@ -77,6 +77,12 @@ def _deadlines(passage: Passage, drafts: list[Draft]) -> None:
                 draft.deadline = current
             else:
                 waiting.append(draft)
+
+
+def _closes(passage: Passage, deadline: Draft, target: Draft, end: int) -> bool:
+    """Tell whether a deadline closes what was said before it: …500台,2020年底前完成; not if its clause has a subject of its own."""
+    clause = passage.layout.clause(deadline.start)[0]
+    return (clause == deadline.start or target.start >= clause) and _TRAILING.fullmatch(passage.norm, deadline.end, end) is not None
 
 
 def _item_deadlines(passage: Passage, drafts: list[Draft], outline: tuple[Heading, ...]) -> None:
