@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from rectify.campaign.ledger.models import Campaign, Extension, Problem, Responsibility, SavedView, Section, Site, Target, Task, TaskState
 from rectify.campaign.ledger.queries.access import NOT_YET_WORK, tasks_in, visible_tasks
-from rectify.campaign.ledger.queries.schedule import with_schedule
+from rectify.campaign.ledger.queries.schedule import of_class, with_schedule
 from rectify.campaign.ledger.queries.search import matching
 from rectify.foundation.accounts.models import Unit, UnitKind
 from rectify.foundation.accounts.refusals import NotFound
@@ -169,13 +169,9 @@ def asked_tasks(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> Que
         tasks = tasks.filter(has if asked.target == "yes" else ~has)
     if asked.q:
         tasks = matching(tasks, asked.q)
-    if asked.schedule or asked.late:
-        tasks = with_schedule(tasks, on)
-        if asked.late:
-            tasks = tasks.filter(due_current__lt=on, late=True)
-        if asked.schedule:
-            tasks = tasks.filter(schedule=asked.schedule)
-    return tasks
+    if asked.late:
+        tasks = with_schedule(tasks, on).filter(due_current__lt=on, late=True)
+    return of_class(tasks, on, asked.schedule) if asked.schedule else tasks
 
 
 def _part_of(frame: ListFrame, asked: Asked) -> Q:

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Case, Count, Q, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 
 from rectify.campaign.ledger.models import Campaign, Extension, Measure, VersionChange
 from rectify.campaign.ledger.queries.access import tasks_in, visible_tasks
 from rectify.campaign.ledger.queries.lists import HIDDEN_STATES, TASK_VALUES
-from rectify.campaign.ledger.queries.schedule import with_schedule
+from rectify.campaign.ledger.queries.schedule import with_class, with_schedule
 from rectify.campaign.plans.models import Question
+from rectify.foundation.accounts.models import Unit
 from rectify.foundation.accounts.rules import Grants, Permission
 
 SOON_DAYS = 14
@@ -81,27 +82,20 @@ class Overview:
 
 
 def overview(grants: Grants, campaign: Campaign, on: date) -> Overview:
-    """Count a campaign. Six queries and one for each thing that may wait (at most four); 100,000 tasks take about two seconds."""
+    """Count a campaign. Six queries and one for each thing that may wait (at most four); 100,000 tasks take about half a second."""
     tasks = visible_tasks(grants).filter(campaign=campaign).exclude(state__in=HIDDEN_STATES)
-    keys = (
-        "section_id",
-        "section__title",
-        "section__position",
-        "lead_unit_id",
-        "lead_unit__name",
-        "lead_unit__name_en",
-        "lead_unit__position",
-    )
-    rows = list(with_schedule(tasks, on).order_by().values(*keys, "schedule", "late", "state").annotate(n=Count("pk")))
+    rows = _count_tasks(tasks, on)
+    months, measures_due, measures_due_done = _months(tasks, on)
     return Overview(
         total=sum(row["n"] for row in rows),
         late=sum(row["n"] for row in rows if row["late"]),
         classes=_by(rows, "schedule"),
         states=_by(rows, "state"),
-        sections=_groups(rows, "section_id", "section__title", "section__title", "section__position"),
-        units=_groups(rows, "lead_unit_id", "lead_unit__name", "lead_unit__name_en", "lead_unit__position"),
-        months=_months(tasks),
-        **_due_by(tasks, on),
+        sections=_groups(rows, "section_id", {s.pk: (s.title, s.title, s.position) for s in campaign.sections.all()}),
+        units=_groups(rows, "lead_unit_id", _units({row["lead_unit_id"] for row in rows})),
+        months=months,
+        measures_due=measures_due,
+        measures_due_done=measures_due_done,
         due=_due(tasks, on),
         soon=list(
             with_schedule(tasks, on)
@@ -114,6 +108,22 @@ def overview(grants: Grants, campaign: Campaign, on: date) -> Overview:
     )
 
 
+def _count_tasks(tasks: Any, on: date) -> list[dict[str, Any]]:
+    """How many tasks there are of each section, unit, state and class, late or not. Names come apart: sorting by them costs more."""
+    past = Case(When(due_current__lt=on, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
+    keys = ("section_id", "lead_unit_id", "state", "schedule", "past")
+    rows = list(with_class(tasks, on).annotate(past=past).order_by().values(*keys).annotate(n=Count("pk")))
+    for row in rows:
+        row["late"] = row["past"] and row["schedule"] not in {None, "done"}
+    return rows
+
+
+def _units(ids: set[int | None]) -> dict[int, tuple[str, str, int]]:
+    """Name, English name and position of units."""
+    named = Unit.objects.filter(pk__in=ids - {None}).values_list("pk", "name", "name_en", "position")
+    return {pk: (name, name_en, position) for pk, name, name_en, position in named}
+
+
 def _by(rows: Sequence[Mapping[str, Any]], key: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for row in rows:
@@ -122,16 +132,17 @@ def _by(rows: Sequence[Mapping[str, Any]], key: str) -> Counter[str]:
     return found
 
 
-def _groups(rows: Sequence[Mapping[str, Any]], key: str, name: str, name_en: str, position: str) -> list[Group]:
+def _groups(rows: Sequence[Mapping[str, Any]], key: str, names: Mapping[int, tuple[str, str, int]]) -> list[Group]:
+    """Rows of the same section or unit together, in the order of their positions; those of none come last."""
     gathered: dict[int | None, list[Mapping[str, Any]]] = {}
     for row in rows:
         gathered.setdefault(row[key], []).append(row)
-    ordered = sorted(gathered.items(), key=lambda item: (item[0] is None, item[1][0][position] or 0, item[0] or 0))
+    ordered = sorted(gathered.items(), key=lambda item: (item[0] is None, names[item[0]][2] if item[0] else 0, item[0] or 0))
     return [
         Group(
             id=pk,
-            name=of[0][name] or "",
-            name_en=of[0][name_en] or "",
+            name=names[pk][0] if pk else "",
+            name_en=names[pk][1] if pk else "",
             classes=_by(of, "schedule"),
             late=sum(r["n"] for r in of if r["late"]),
             lagging=sum(r["n"] for r in of if r["late"] or r["schedule"] == "behind"),
@@ -140,23 +151,26 @@ def _groups(rows: Sequence[Mapping[str, Any]], key: str, name: str, name_en: str
     ]
 
 
-def _months(tasks: Any) -> list[Month]:
-    measures = Measure.objects.filter(task__in=tasks.order_by().values("pk")).order_by()
+def _months(tasks: Any, on: date) -> tuple[list[Month], int, int]:
+    """Measures by the month they are due and the month they ended, how many are due by now, and how many of these are done. One query."""
     due = Coalesce("due_current", "task__due_current")
-    planned = {r["m"]: r["n"] for r in measures.annotate(m=TruncMonth(due)).values("m").annotate(n=Count("pk"))}
-    finished = {r["m"]: r["n"] for r in measures.annotate(m=TruncMonth("done_on")).values("m").annotate(n=Count("pk"))}
-    months = sorted({m for m in (*planned, *finished) if m})
-    return [Month(m, planned.get(m, 0), finished.get(m, 0)) for m in months]
-
-
-def _due_by(tasks: Any, on: date) -> dict[str, int]:
-    past = (
-        Measure.objects.filter(task__in=tasks.order_by().values("pk"))
-        .alias(due=Coalesce("due_current", "task__due_current"))
-        .filter(due__lte=on)
+    past = Case(When(due__lte=on, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
+    measures = Measure.objects.filter(task__in=tasks.order_by().values("pk")).order_by().annotate(due=due)
+    rows = (
+        measures.annotate(planned=TruncMonth("due"), finished=TruncMonth("done_on"), past=past)
+        .values("planned", "finished", "past")
+        .annotate(n=Count("pk"))
     )
-    found: dict[str, int] = past.aggregate(measures_due=Count("pk"), measures_due_done=Count("pk", filter=Q(done_on__isnull=False)))
-    return found
+    planned: Counter[date | None] = Counter()
+    finished: Counter[date | None] = Counter()
+    reached = done = 0
+    for row in rows:
+        planned[row["planned"]] += row["n"]
+        finished[row["finished"]] += row["n"]
+        reached += row["n"] if row["past"] else 0
+        done += row["n"] if row["past"] and row["finished"] else 0
+    months = sorted(month for month in {*planned, *finished} if month)
+    return [Month(month, planned[month], finished[month]) for month in months], reached, done
 
 
 def _due(tasks: Any, on: date) -> dict[date, tuple[int, int]]:
