@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.ledger.models import Campaign, CampaignDocument
 from rectify.campaign.ledger.services.intake import Basis, Intake, open_campaign, take_in
 from rectify.campaign.plans.reading.contract import DocumentKind
 from rectify.campaign.plans.services.documents import store_document
 from rectify.foundation.accounts.models import Person, Unit
+from rectify.foundation.accounts.refusals import Refused
 
 ROLE_OF_KIND = {
     DocumentKind.PLAN: CampaignDocument.Role.PLAN,
@@ -49,7 +52,7 @@ def receive(
     1. open the campaign, if asked; 2. read and store; 3. take in, in the role of the version it replaces or of its kind.
 
     Raises:
-        Refused: whatever one of the three refuses; then neither campaign nor document is kept.
+        Refused: ``document.plan_there``, or whatever one of the three refuses; then neither campaign nor document is kept.
         ValueError: neither ``campaign`` nor ``opening`` nor ``replaces`` is given.
     """
     with transaction.atomic():
@@ -60,7 +63,17 @@ def receive(
             home = _open(opening, by, at)
         document = store_document(data=data, name=name, by=by, at=at)
         role = replaces.role if replaces else ROLE_OF_KIND.get(DocumentKind(document.kind), CampaignDocument.Role.OTHER)
+        if role == CampaignDocument.Role.PLAN and replaces is None:
+            _refuse_second_plan(home)
         return take_in(campaign=home, document=document, role=CampaignDocument.Role(role), replaces=replaces, by=by, at=at)
+
+
+def _refuse_second_plan(campaign: Campaign) -> None:
+    """A campaign has one plan; another is a new version of it, or the plan of another campaign."""
+    there = CampaignDocument.objects.filter(campaign=campaign, role=CampaignDocument.Role.PLAN).select_related("document").first()
+    if there is not None:
+        words = _("{campaign} has a plan already: {plan}. Hand this one in as a new version of it, or open another campaign.")
+        raise Refused("document.plan_there", format_lazy(words, campaign=campaign.name, plan=there.document.name))
 
 
 def _open(opening: Opening, by: Person, at: datetime) -> Campaign:

@@ -22,7 +22,7 @@ from rectify.campaign.ledger.web.review.answers import (
     refused,
     told,
 )
-from rectify.campaign.ledger.web.review.forms import AddForm, AnswerForm, CorrectionForm
+from rectify.campaign.ledger.web.review.forms import AddForm, AnswerForm, CorrectionForm, sent
 from rectify.campaign.ledger.web.review.kinds import lang
 from rectify.campaign.plans.queries import get_document
 from rectify.campaign.plans.reading.contract import FactKind
@@ -65,7 +65,7 @@ def correct(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     row = review.fact_row(fact)
     if "cancel" in request.GET:
         return fact_answer(desk, document, row, said="")
-    form = CorrectionForm(request.POST or None, fact=row, due=_deadlines(row, document))
+    form = CorrectionForm(sent(request), fact=row, due=_deadlines(row, document))
     if request.method == "GET" or not form.is_valid():
         return form_answer(desk, document, "ledger/review/_correct.html", {"form": form, "fact": row})
     fact = services.decide_fact(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.ledger.queries.review_rows import FactRow
@@ -28,6 +29,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
     FactKind.STATUS: ("value", "unit", "subject"),
 }
 """Which fields a correction of each kind offers; others offer the value alone."""
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is nothing; ``None`` when the form is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 class CorrectionForm(forms.Form):

@@ -16,7 +16,7 @@ from rectify.campaign.ledger.queries.drafts import open_points
 from rectify.campaign.ledger.services import review as confirming
 from rectify.campaign.ledger.services import shaping
 from rectify.campaign.ledger.web.review.answers import changed_answer, form_answer, refused, task_answer, told
-from rectify.campaign.ledger.web.review.forms import AddForm, ReasonForm, RevisionForm, SplitForm, TitleForm
+from rectify.campaign.ledger.web.review.forms import AddForm, ReasonForm, RevisionForm, SplitForm, TitleForm, sent
 from rectify.campaign.plans.queries import get_document
 from rectify.campaign.plans.services import facts
 from rectify.foundation.accounts.refusals import Refused
@@ -80,7 +80,7 @@ def edit(request: HttpRequest, document: int, pk: int) -> HttpResponse:
         return task_answer(desk, document, pk, said="")
     if "because" in request.POST:
         return _reject(desk, document, pk)
-    form = TitleForm(request.POST or None, initial={"title": task.title, "revision": task.revision})
+    form = TitleForm(sent(request), initial={"title": task.title, "revision": task.revision})
     if request.method == "GET" or not form.is_valid():
         context = {"form": form, "reason": ReasonForm(initial={"revision": task.revision}), "task": task}
         return form_answer(desk, document, "ledger/review/_edit.html", context)
@@ -145,7 +145,7 @@ def reject_measure(request: HttpRequest, document: int, pk: int) -> HttpResponse
     """Take a measure off a draft, with the reason; its facts stay with the task."""
     desk = cast("DeskRequest", request)
     measure = get_measure(desk.grants, pk, Permission.TASK_CONFIRM)
-    form = ReasonForm(request.POST or None, initial={"revision": measure.task.revision})
+    form = ReasonForm(sent(request), initial={"revision": measure.task.revision})
     if request.method == "GET" or not form.is_valid():
         return form_answer(desk, document, "ledger/review/_take_off.html", {"form": form, "measure": measure, "task": measure.task})
     task = shaping.reject_measure(

@@ -13,7 +13,7 @@ from rectify.campaign.ledger.queries import places
 from rectify.campaign.ledger.queries.access import get_task
 from rectify.campaign.ledger.services.units import add_responsibility, assign_units
 from rectify.campaign.ledger.web.review.answers import form_answer, task_answer, told
-from rectify.campaign.ledger.web.review.forms import UnitForm, UnitsForm
+from rectify.campaign.ledger.web.review.forms import UnitForm, UnitsForm, sent
 from rectify.foundation.accounts.models import Unit
 from rectify.foundation.accounts.queries.units import unit_choices
 from rectify.foundation.accounts.refusals import Refused
@@ -31,7 +31,7 @@ def choose(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     if "cancel" in request.GET:
         return task_answer(desk, document, duty.task_id, said="")
     choices = unit_choices(on=timezone.localdate())
-    form = UnitsForm(request.POST or None, choices=choices)
+    form = UnitsForm(sent(request), choices=choices)
     if request.method == "GET" or not form.is_valid():
         return form_answer(desk, document, "ledger/review/_units.html", {"form": form, "duty": duty, "choices": choices})
     chosen = form.cleaned_data["units"]
@@ -49,7 +49,7 @@ def add(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     desk = cast("DeskRequest", request)
     task = get_task(desk.grants, pk, Permission.TASK_CONFIRM)
     choices = unit_choices(on=timezone.localdate())
-    form = UnitForm(request.POST or None, choices=choices)
+    form = UnitForm(sent(request), choices=choices)
     if request.method == "GET" or not form.is_valid():
         return form_answer(desk, document, "ledger/review/_unit_add.html", {"form": form, "task": task, "choices": choices})
     chosen = Unit.objects.get(pk=form.cleaned_data["unit"])
