@@ -2,14 +2,19 @@
 
 document.documentElement.classList.add("js");
 
-// empty fields stay out of the address
+// empty fields and columns nobody chose stay out of the address
 document.body.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.elt.id !== "filters") return;
-  const kept = new FormData();
-  for (const [key, value] of event.detail.formData.entries()) if (value !== "") kept.append(key, value);
-  for (const key of [...event.detail.formData.keys()]) event.detail.formData.delete(key);
-  for (const [key, value] of kept.entries()) event.detail.formData.append(key, value);
+  const boxes = [...document.querySelectorAll("#filters input[name='col']")];
+  const plain = boxes.every((box) => box.checked === ("shown" in box.dataset));
+  const asked = event.detail.formData;
+  const kept = [...asked.entries()].filter(([key, value]) => value !== "" && !(key === "col" && plain));
+  for (const key of new Set(asked.keys())) asked.delete(key);
+  for (const [key, value] of kept) asked.append(key, value);
 });
+
+// the search field asks while one types: leaving it asks nothing more
+document.getElementById("f-q")?.addEventListener("change", (event) => event.stopPropagation());
 
 // a sort link changes the order: the filter must carry it on
 document.body.addEventListener("htmx:pushedIntoHistory", () => {
