@@ -14,8 +14,9 @@ class DecidedMeanwhile(Refused):
 
 
 def unreadable(name: str, error: Unreadable, *, english: bool) -> Refused:
-    """The engine's refusal in the language of the person who handed the file in."""
-    return Refused(f"document.{error.reason}", f"{name}: {error.en}" if english else f"{name}:{error.zh}")
+    """The engine's refusal in the language of the person who handed the file in; it names the file."""
+    words = error.en if english else error.zh
+    return Refused(f"document.{error.reason}", words if name in words else f"{name}: {words}")
 
 
 def fact_decided(label: str, who: str) -> DecidedMeanwhile:

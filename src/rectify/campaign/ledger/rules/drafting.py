@@ -240,8 +240,8 @@ class ListDrafter:
 
     def _line_end(self, item: ReadTask) -> int:
         """The end of the row's last line: columns whose name the reader does not know stand behind what it read."""
-        end = self.raw.find("\n", item.end, item.end + LINE_LENGTH)
-        return end if end >= 0 else item.end
+        rest, _, _ = self.raw[item.end : item.end + LINE_LENGTH].partition("\n")
+        return item.end + len(rest)
 
     def _doubt(self, task: PlannedTask, found: Found) -> None:
         if len(found.keys) > 1:

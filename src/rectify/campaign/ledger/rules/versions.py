@@ -14,7 +14,7 @@ from typing import Final
 
 from rectify.campaign.ledger.rules.likeness import bare, dice, pairs
 
-SAME_PLACE: Final = 0.3
+SAME_PLACE: Final = 0.5
 """Likeness from which two items at the same path are versions of each other."""
 ALIKE: Final = 0.6
 """Likeness from which two items at different paths are versions of each other."""

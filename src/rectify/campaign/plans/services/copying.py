@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from enum import Enum
 
-from django.db import connection, models
+from django.contrib.postgres.fields import ArrayField
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from psycopg import sql
+
+Reader = Callable[[models.Model], object]
 
 
 def copy_in(rows: Sequence[models.Model]) -> None:
@@ -21,17 +25,31 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     fields = meta.concrete_fields
     columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(meta.db_table), columns)
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    readers = [_reader(field) for field in fields]
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
+            copy.write_row([read(row) for read in readers])
     for row in rows:
         row._state.adding = False  # noqa: SLF001 - what save() would have noted
-        row._state.db = connection.alias  # noqa: SLF001
+        row._state.db = DEFAULT_DB_ALIAS  # noqa: SLF001
+
+
+def _reader(field: models.Field[object, object]) -> Reader:
+    """How a column's value is taken from a row: JSON and arrays as Django writes them, choices as their code, all else as it is."""
+    name = field.attname
+    if isinstance(field, models.JSONField | ArrayField):
+        line = connections[DEFAULT_DB_ALIAS]
+        return lambda row: field.get_db_prep_save(getattr(row, name), line)
+    return lambda row: _plain(getattr(row, name))
+
+
+def _plain(value: object) -> object:
+    return value.value if isinstance(value, Enum) else value
 
 
 def _number(rows: Sequence[models.Model], meta: models.options.Options[models.Model]) -> None:
     """Draw the keys from the table's own sequence, so that nobody else is given them."""
-    with connection.cursor() as cursor:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)::regclass) FROM generate_series(1, %s)",
             [meta.db_table, meta.pk.column, len(rows)],

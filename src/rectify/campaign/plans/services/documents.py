@@ -49,6 +49,13 @@ def read(data: bytes, name: str) -> contract.Reading:
 
 def keep_reading(*, reading: contract.Reading, file: StoredFile, by: Person, at: datetime) -> Document:
     """Write a reading as rows, with its row of audit, inside the caller's transaction."""
+    document = write_reading(reading=reading, file=file, by=by, at=at)
+    tell_stored(document=document, reading=reading, by=by, at=at)
+    return document
+
+
+def write_reading(*, reading: contract.Reading, file: StoredFile, by: Person, at: datetime) -> Document:
+    """Write a reading as rows. A long act calls :func:`tell_stored` at its end, because whoever records makes other writers wait."""
     document = _document(reading, file, by, at)
     document.save(force_insert=True)
     copy_in([_heading(document, heading) for heading in reading.outline])
@@ -59,14 +66,23 @@ def keep_reading(*, reading: contract.Reading, file: StoredFile, by: Person, at:
     copy_in([_check(document, check) for check in reading.checks])
     copy_in([_check(document, warning, WARNING) for warning in reading.warnings])
     copy_in([DocumentTasks(document=document, tasks=[asdict(task) for task in reading.tasks])])
+    return document
+
+
+def tell_stored(*, document: Document, reading: contract.Reading, by: Person, at: datetime) -> None:
+    """Record that the document was handed in."""
     record(
         act=acts.DOCUMENT_STORED,
         by=actor_of(by),
         at=at,
         subject=Subject("document", str(document.pk), document.name),
-        data={"sha256": file.sha256, "facts": len(reading.facts), "questions": len(reading.questions), "tasks": len(reading.tasks)},
+        data={
+            "sha256": document.file.sha256,
+            "facts": len(reading.facts),
+            "questions": len(reading.questions),
+            "tasks": len(reading.tasks),
+        },
     )
-    return document
 
 
 def _document(reading: contract.Reading, file: StoredFile, by: Person, at: datetime) -> Document:
