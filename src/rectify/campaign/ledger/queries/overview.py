@@ -120,7 +120,7 @@ def _count_tasks(tasks: Any, on: date) -> list[dict[str, Any]]:
 
 def _units(ids: set[int | None]) -> dict[int, tuple[str, str, int]]:
     """Name, English name and position of units."""
-    named = Unit.objects.filter(pk__in=ids - {None}).values_list("pk", "name", "name_en", "position")
+    named = Unit.objects.filter(pk__in=[pk for pk in ids if pk]).values_list("pk", "name", "name_en", "position")
     return {pk: (name, name_en, position) for pk, name, name_en, position in named}
 
 

@@ -15,7 +15,6 @@ from django.db.models import (
     CharField,
     Count,
     DateField,
-    Expression,
     ExpressionWrapper,
     F,
     Func,
@@ -27,6 +26,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, IsNull, LessThan
 
@@ -53,21 +53,22 @@ class _Days(Func):
     output_field = IntegerField()
 
 
-class _OfTask(ExpressionWrapper):
+class _OfTask(ExpressionWrapper[Any]):
     """A column of the task, inside the look-up of its measures: one value for the whole group, so no part of ``GROUP BY``."""
 
-    def get_group_by_cols(self) -> list[Expression]:
+    def get_group_by_cols(self) -> list[BaseExpression]:
         """Nothing to group by."""
         return []
 
 
 def with_measure_counts(tasks: QuerySet[Any]) -> QuerySet[Any]:
     """Add ``measure_count``, ``started_count`` and ``done_count`` (three index look-ups a row)."""
-    return tasks.annotate(
+    counted: QuerySet[Any] = tasks.annotate(
         measure_count=_count(Q()),
         started_count=_count(Q(started_on__isnull=False)),
         done_count=_count(Q(done_on__isnull=False)),
     )
+    return counted
 
 
 def _against_line(on: date) -> list[When]:
@@ -117,7 +118,8 @@ def with_schedule(tasks: QuerySet[Task], on: date) -> QuerySet[Any]:
     """Add the counts of measures, ``schedule`` and ``late`` (true or false); for rows that are shown."""
     undone = Q(due_current__lt=on) & ~Q(state__in=(*NO_WORK, *PROVED)) & ~Q(schedule=ScheduleClass.DONE.value)
     late = Case(When(undone, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
-    return with_measure_counts(with_class(tasks, on)).annotate(late=late)
+    judged: QuerySet[Any] = with_measure_counts(with_class(tasks, on)).annotate(late=late)
+    return judged
 
 
 def of_class(tasks: QuerySet[Task], on: date, code: str) -> QuerySet[Any]:
@@ -127,4 +129,5 @@ def of_class(tasks: QuerySet[Task], on: date, code: str) -> QuerySet[Any]:
     find and works out the class of every task first.
     """
     wanted = Case(When(schedule=code, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
-    return with_class(tasks, on).alias(wanted=wanted).filter(wanted=True)
+    found: QuerySet[Any] = with_class(tasks, on).alias(wanted=wanted).filter(wanted=True)
+    return found
