@@ -53,7 +53,7 @@ class _Days(Func):
     output_field = IntegerField()
 
 
-class _OfTask(ExpressionWrapper[Any]):
+class _OfTask(ExpressionWrapper):  # type: ignore[type-arg]  # generic for the type checker only
     """A column of the task, inside the look-up of its measures: one value for the whole group, so no part of ``GROUP BY``."""
 
     def get_group_by_cols(self) -> list[BaseExpression]:
