@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from rectify.foundation.accounts.models import LoginTrial
+from rectify.foundation.accounts.rules.logins import trial_key
 from rectify.foundation.accounts.services import people
 from rectify.foundation.accounts.web.sessions import OPENED, SEEN
 from rectify.foundation.audit.models import Entry
@@ -23,10 +26,10 @@ LOCKED = "Too many failed attempts: log-in under this name is locked until"
 
 
 def code_now() -> str:
-    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
 
 
-def try_in(client, username, password=PASSWORD, **more):
+def try_in(client: Client, username: str, password: str = PASSWORD, **more: str) -> Any:
     return client.post(LOGIN, {"login": username, "password": password} | more, headers={"accept-language": "en"})
 
 
@@ -34,7 +37,7 @@ def acts() -> list[str]:
     return list(Entry.objects.order_by("seq").values_list("act", flat=True))
 
 
-def is_in(client) -> bool:
+def is_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
@@ -86,6 +89,13 @@ def test_after_the_lock_the_right_password_works_again(cast, client):
     try_in(client, "clerk")
     assert is_in(client)
     assert not LoginTrial.objects.exists()
+
+
+def test_failures_long_past_are_swept_out(cast, client):
+    try_in(client, "long ago", "wrong")
+    LoginTrial.objects.update(last_failed_at=timezone.now() - timedelta(minutes=31))
+    try_in(client, "clerk", "wrong")
+    assert LoginTrial.objects.get().key == trial_key("clerk")
 
 
 def test_the_system_administrator_lifts_a_lock(cast, client, login):

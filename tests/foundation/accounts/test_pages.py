@@ -12,7 +12,7 @@ from django.utils import timezone
 from rectify.foundation.accounts.models import ApiToken, Person, Post, Unit, UnitAlias
 from rectify.foundation.accounts.services import people, posts
 from rectify.foundation.audit.models import Entry
-from tests.cast import person, unit
+from tests.cast import Cast, person, unit
 
 EN = {"accept-language": "en"}
 MOST_QUERIES = 6
@@ -52,7 +52,7 @@ PAGES = [
 ]
 
 
-def fill(path, cast):
+def fill(path: str, cast: Cast) -> str:
     return path.format(person=cast.clerk.pk, unit=cast.qingshi.pk)
 
 
@@ -155,7 +155,7 @@ def test_a_refused_change_of_a_unit_stays_open_with_its_words(cast, login):
 
 
 def test_an_alias_is_removed_from_the_page_of_its_unit(cast, login):
-    alias = UnitAlias.objects.filter(unit=cast.ecology).first()
+    alias = UnitAlias.objects.get(unit=cast.ecology, valid_to=None)
     login(cast.system_admin).post(f"/accounts/aliases/{alias.pk}/remove/")
     assert not UnitAlias.objects.filter(pk=alias.pk).exists()
 

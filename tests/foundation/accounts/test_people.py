@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,10 @@ from django.core.exceptions import ValidationError
 from rectify.foundation.accounts.models import ApiToken, Person, Post
 from rectify.foundation.accounts.queries import grants_for_token, grants_of
 from rectify.foundation.accounts.refusals import Refused
-from rectify.foundation.accounts.rules import Permission
+from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.accounts.services import people, tokens
 from rectify.foundation.audit.models import Entry
-from tests.cast import NOW, TODAY, person
+from tests.cast import NOW, TODAY, Cast, person
 
 
 def act_codes() -> list[str]:
@@ -101,17 +102,25 @@ def test_an_administrator_does_not_reset_what_is_their_own(cast, act):
     assert refused.value.code == "not_yourself"
 
 
-def issue(cast, who=None, *, days=30, permissions=(Permission.LIST_READ,)):
+def issue(
+    cast: Cast, who: Person | None = None, *, days: int = 30, permissions: Iterable[Permission] = (Permission.LIST_READ,)
+) -> tuple[ApiToken, str]:
     who = who or cast.clerk
     return tokens.issue_token(
         name="周报程序", permissions=permissions, last_day=TODAY + timedelta(days=days), grants=grants_of(who, TODAY), by=who, at=NOW
     )
 
 
+def opened(raw: str) -> tuple[Person, Grants]:
+    found = grants_for_token(raw, NOW)
+    assert found is not None
+    return found
+
+
 def test_a_token_does_what_it_names_and_its_person_may(cast, django_assert_num_queries):
     _token, raw = issue(cast)
     with django_assert_num_queries(1):
-        who, grants = grants_for_token(raw, NOW)
+        who, grants = opened(raw)
     assert who == cast.clerk
     assert list(grants.scopes) == [Permission.LIST_READ]
     assert raw not in str(list(ApiToken.objects.values()))
@@ -121,7 +130,7 @@ def test_a_token_does_what_it_names_and_its_person_may(cast, django_assert_num_q
 def test_a_token_loses_what_its_person_loses(cast):
     _token, raw = issue(cast)
     Post.objects.filter(person=cast.clerk).update(valid_to=TODAY - timedelta(days=1))
-    _who, grants = grants_for_token(raw, NOW)
+    _who, grants = opened(raw)
     assert not grants.scopes
     Person.objects.filter(pk=cast.clerk.pk).update(is_active=False)
     assert grants_for_token(raw, NOW) is None
@@ -129,7 +138,7 @@ def test_a_token_loses_what_its_person_loses(cast):
 
 def test_a_token_of_a_unit_reaches_its_subtree_only(cast):
     _token, raw = issue(cast, cast.county)
-    _who, grants = grants_for_token(raw, NOW)
+    _who, grants = opened(raw)
     assert grants.scope(Permission.LIST_READ).unit_paths == (cast.qingshi.path,)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -9,20 +12,20 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rectify.foundation.accounts.models import Post
+from rectify.foundation.accounts.models import Person, Post, Unit
 from rectify.foundation.accounts.queries import grants_of, roles
 from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.rules.separation import ADMINISTRATIONS, Term, conflicts, exclusive_pairs
 from rectify.foundation.accounts.services.posts import grant_post, withdraw_post
 from rectify.foundation.audit.models import Entry
-from tests.cast import NOW, TODAY, person
+from tests.cast import NOW, TODAY, Cast, assemble, person
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 
 
-def grant(cast, who, role, since=TODAY, until=None, by=None, unit=None):
-    return grant_post(person=who, unit=unit or cast.city, role=role, since=since, until=until, by=by or cast.security_admin, at=NOW)
+def grant(cast: Cast, who: Person, role: str, since: date = TODAY, until: date | None = None, unit: Unit | None = None) -> Post:
+    return grant_post(person=who, unit=unit or cast.city, role=role, since=since, until=until, by=cast.security_admin, at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +134,28 @@ def test_nobody_withdraws_their_own_role_or_the_last_administrator(cast):
     with pytest.raises(Refused) as refused:
         withdraw_post(post=Post.objects.get(person=other), by=cast.security_admin, at=NOW)
     assert refused.value.code == "last_administrator"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_grants_at_once_cannot_both_miss_the_other():
+    cast = assemble()
+    start = threading.Barrier(2)
+
+    def give(role: str) -> str:
+        try:
+            start.wait(timeout=10)
+            with transaction.atomic():
+                Post.objects.create(person=cast.outsider, unit=cast.city, role=role, valid_from=TODAY)
+                time.sleep(0.2)
+        except IntegrityError:
+            return "refused"
+        finally:
+            connection.close()
+        return "granted"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(give, ["system_admin", "security_admin"])) == ["granted", "refused"]
+    assert Post.objects.filter(person=cast.outsider).count() == 1
 
 
 STEPS = st.lists(

@@ -16,6 +16,9 @@ from rectify.foundation.accounts.services.subjects import person_subject
 from rectify.foundation.audit.rules import Act
 from rectify.foundation.audit.services import Subject, record
 
+SWEPT_AT_ONCE = 100
+"""Rows of forgotten failures deleted by one more failure."""
+
 OPENED_BY = {"totp": acts.SESSION_OPENED_BY_CODE, "recovery_codes": acts.SESSION_OPENED_BY_RECOVERY}
 
 
@@ -32,7 +35,7 @@ def note_failure(*, username: str, address: str, at: datetime) -> Trial:
     after = before.failed(at)
     row.failures, row.last_failed_at, row.locked_until = after.failures, after.last_failed_at or at, after.locked_until
     row.save()
-    LoginTrial.objects.filter(last_failed_at__lt=at - 2 * LOCKED_FOR).exclude(key=key).delete()
+    _sweep(at)
     person = Person.objects.filter(username__iexact=username.strip()).first()
     subject = person_subject(person) if person else Subject("login", key[:12], "–")
     record(act=acts.LOGIN_FAILED, by=SYSTEM, at=at, subject=subject, data={"address": address})
@@ -40,6 +43,12 @@ def note_failure(*, username: str, address: str, at: datetime) -> Trial:
         until = timezone.localtime(after.locked_until).strftime("%Y-%m-%d %H:%M")
         record(act=acts.LOGIN_LOCKED, by=SYSTEM, at=at, subject=subject, data={"failures": after.failures, "until": until})
     return after
+
+
+def _sweep(at: datetime) -> None:
+    """Forget what is long past; rows another request is at are left to the next sweep."""
+    old = LoginTrial.objects.select_for_update(skip_locked=True).filter(last_failed_at__lt=at - 2 * LOCKED_FOR)
+    LoginTrial.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:SWEPT_AT_ONCE])).delete()
 
 
 @transaction.atomic
