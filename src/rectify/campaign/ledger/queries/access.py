@@ -70,9 +70,9 @@ def get_measure(grants: Grants, pk: int, permission: Permission = Permission.MEA
 
 
 def get_problem(grants: Grants, pk: int) -> Problem:
-    """One problem; for those who see only their own tasks, one that has such a task. One query."""
+    """One problem; for those who confirm no drafts, one that has a task they see. One query."""
     rows = Problem.objects.filter(pk=pk).select_related("campaign", "section", "document")
-    if not grants.scope(Permission.LIST_READ).everything:
+    if not grants.may(Permission.TASK_CONFIRM):
         rows = rows.filter(Exists(visible_tasks(grants).filter(problem=OuterRef("pk"))))
     problem = rows.first()
     if problem is None:

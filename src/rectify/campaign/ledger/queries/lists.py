@@ -260,14 +260,16 @@ def problem_page(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> Pa
 
 
 def asked_problems(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> QuerySet[Problem]:
-    """The problems a filter means; a condition on tasks means: one such task answers the problem."""
+    """The problems a filter means; a condition on tasks means: one such task answers the problem.
+
+    Who confirms no drafts sees no problem that only drafts answer: an unconfirmed reading is not yet a finding.
+    """
     problems = Problem.objects.filter(campaign=frame.id)
     if asked.section:
         problems = problems.filter(section=asked.section)
     if asked.stated:
         problems = problems.filter(stated=asked.stated == "yes")
-    everything = grants.scope(Permission.LIST_READ).everything
-    if not everything or asked.is_about_tasks:
+    if not grants.may(Permission.TASK_CONFIRM) or asked.is_about_tasks:
         problems = problems.filter(Exists(asked_tasks(grants, frame, asked, on).filter(problem=OuterRef("pk"))))
     return problems
 

@@ -1,0 +1,112 @@
+"""Every page, every role: what the server answers, held in ``permissions.txt``, which is meant to be read.
+
+``200`` and ``302`` let in; ``in`` is the way to the log-in page; ``403`` no permission at all; ``404`` the row is out of reach, as one
+that is not there; ``409`` and ``422`` let in, but the act itself was refused with words. Acts are undone after each line.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from rectify.foundation.accounts.queries import roles
+from tests.cast import Cast
+from tests.interfaces.doors import address, body_of, client_of, routes, rows_of
+from tests.interfaces.world import World, build
+
+TABLE = Path(__file__).with_name("permissions.txt")
+HEADS = {
+    "office_clerk": "clerk",
+    "lead_unit": "lead",
+    "responsible_unit": "resp",
+    "county_government": "county",
+    "supervising_department": "superv",
+    "supervision_team": "team",
+    "third_party_assessor": "assess",
+    "leader": "leader",
+    "publisher": "publ",
+    "auditor": "audit",
+    "system_admin": "sys",
+    "security_admin": "sec",
+    "audit_admin": "audadm",
+}
+METHODS = ("GET", "POST")
+PUBLIC = {"accounts/login/", "accounts/login/code/", "accounts/logout/", "accounts/language/", "desk/_components"}
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    return build(cast)
+
+
+def columns() -> dict[str, str]:
+    """Who is asked: role code to the head of the column."""
+    return {"anonymous": "anon", "outsider": "none"} | {code: HEADS.get(code, code) for code in roles()}
+
+
+def told(client: Client, method: str, path: str, route: str) -> str:
+    """The status of one call; nothing of it stays, neither in the database nor in the browser."""
+    point, cookies = transaction.savepoint(), client.cookies.copy()
+    answer = client.get(path) if method == "GET" else client.post(path, body_of(route))
+    if answer.streaming:
+        b"".join(answer)  # what is read whole is closed
+    transaction.savepoint_rollback(point)
+    client.cookies = cookies
+    way_in = answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/login/?")
+    return "in" if way_in else str(answer.status_code)
+
+
+def table(world: World) -> list[str]:
+    """The table as it is now, a line for each route, method and row."""
+    heads = columns()
+    browsers = {name: client_of(world.people.get(name)) for name in heads}
+    lines = [_line("method", "route", "row", list(heads.values()))]
+    for route, _view in routes():
+        for row in rows_of(route):
+            path = address(world, route, row)
+            for method in METHODS:
+                cells = [told(browser, method, path, route) for browser in browsers.values()]
+                if set(cells) != {"405"}:
+                    lines.append(_line(method, f"/{route}", row, [f"{c:<{len(h)}}" for c, h in zip(cells, heads.values(), strict=True)]))
+    return lines
+
+
+def _line(method: str, route: str, row: str, cells: list[str]) -> str:
+    return "  ".join([f"{method:<6}", f"{route:<55}", f"{row:<7}", *cells]).rstrip()
+
+
+def test_every_page_lets_in_whom_the_table_says(world: World) -> None:
+    known = TABLE.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    now = table(world)
+    gone, come = [line for line in known if line not in now], [line for line in now if line not in known]
+    assert (gone, come) == ([], []), "\n".join(["the table says:", *gone, "the server answers:", *come])
+
+
+def test_the_table_lets_nobody_in_without_a_log_in_but_where_it_is_public() -> None:
+    lines = [line.split() for line in TABLE.read_text(encoding="utf-8").rstrip("\n").split("\n")[1:]]
+    assert [line[:2] for line in lines if line[3] != "in" and line[1].removeprefix("/") not in PUBLIC] == []
+
+
+def test_what_changes_something_needs_the_token_of_the_page(world: World) -> None:
+    strict = client_of(world.cast.clerk, enforce_csrf_checks=True)
+    open_doors = []
+    for route, _view in routes():
+        path = address(world, route, rows_of(route)[0])
+        status = strict.post(path, body_of(route)).status_code
+        if status not in {403, 405}:
+            open_doors.append((route, status))
+    assert open_doors == []
+
+
+def test_an_act_is_never_done_by_a_link(world: World) -> None:
+    """A route that only acts refuses GET; whether it acts is known from the table: it has a line for POST and none for GET."""
+    lines = [line.split() for line in TABLE.read_text(encoding="utf-8").rstrip("\n").split("\n")[1:]]
+    acts = {line[1] for line in lines if line[0] == "POST"} - {line[1] for line in lines if line[0] == "GET"}
+    assert len(acts) > 30
+    clerk = client_of(world.cast.clerk)
+    for route, _view in routes():
+        if f"/{route}" in acts:
+            assert clerk.get(address(world, route, rows_of(route)[0])).status_code == 405, route
