@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from rectify.campaign.plans.messages import in_both
 from rectify.foundation.accounts.refusals import Missing, Refused
 
 
@@ -167,27 +169,27 @@ def open_points(task: object, missing: Sequence[Missing]) -> Refused:
     )
 
 
-def fact_undecided(label: str) -> str:
+def fact_undecided(label: str) -> Promise:
     """A fact waits."""
     return format_lazy(_("Decide on {fact}."), fact=label)
 
 
-def question_unanswered(text: str) -> str:
+def question_unanswered(zh: str, en: str) -> Promise:
     """A question waits."""
-    return format_lazy(_("Answer: {question}"), question=text)
+    return format_lazy(_("Answer: {question}"), question=in_both(zh, en))
 
 
-def unit_unknown(name: str) -> str:
+def unit_unknown(name: str) -> Promise:
     """A name waits."""
     return format_lazy(_("Say which unit “{name}” means."), name=name)
 
 
-def nobody_named(task: object) -> str:
+def nobody_named(task: object) -> Promise:
     """Nobody leads or is responsible."""
     return format_lazy(_("{task} names no lead or responsible unit. Name one, or state that it is not known yet."), task=task)
 
 
-def no_measure(task: object) -> str:
+def no_measure(task: object) -> Promise:
     """A task without a measure."""
     return format_lazy(_("{task} has no measure. Add one from the document, or reject the draft."), task=task)
 
@@ -239,6 +241,13 @@ def role_unknown(role: str) -> Refused:
 def responsibility_there(unit: object, role: object) -> Refused:
     """It is named already."""
     return Refused("responsibility.there", format_lazy(_("{unit} has this role already ({role})."), unit=unit, role=role))
+
+
+def responsibility_over(task: object, state: object) -> Refused:
+    """Nothing is owed any more."""
+    return Refused(
+        "responsibility.over", format_lazy(_("{task} is “{state}”: its units cannot be changed any more."), task=task, state=state)
+    )
 
 
 def unit_of_work() -> Refused:

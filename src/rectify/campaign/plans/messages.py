@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.plans.reading.errors import Unreadable
 from rectify.foundation.accounts.refusals import Refused
 
+FIELDS = {
+    "value": _("value"),
+    "unit": _("unit of measure"),
+    "comparator": _("comparator"),
+    "role": _("role"),
+    "deadline": _("deadline"),
+    "subject": _("subject"),
+    "condition": _("condition"),
+    "exclusion": _("exclusion"),
+    "hedge": _("hedge"),
+    "baseline": _("baseline"),
+}
+"""Names of the fields a person may correct."""
+
 
 class DecidedMeanwhile(Refused):
     """Somebody else decided first; nothing was changed."""
+
+
+def _spoken(zh: str, en: str) -> str:
+    return en if (get_language() or "").startswith("en") else zh
+
+
+in_both = lazy(_spoken, str)
+"""A sentence the reader carries in both languages, shown in that of the page: ``in_both(zh, en)``."""
 
 
 def unreadable(name: str, error: Unreadable, *, english: bool) -> Refused:
@@ -27,14 +51,14 @@ def fact_decided(label: str, who: str) -> DecidedMeanwhile:
     )
 
 
-def fact_question_open(label: str, question: str) -> Refused:
+def fact_question_open(label: str, zh: str, en: str) -> Refused:
     """A question on the fact waits."""
     return Refused(
         "fact.question_open",
         format_lazy(
             _("{fact} cannot be confirmed while a question on it is open: {question} Answer it, correct the fact, or reject it."),
             fact=label,
-            question=question,
+            question=in_both(zh, en),
         ),
     )
 
@@ -54,7 +78,10 @@ def correction_empty(label: str) -> Refused:
 
 def correction_key(label: str, key: str) -> Refused:
     """No fact has such a field."""
-    return Refused("fact.correction_key", format_lazy(_("{fact} has no field “{field}” that can be corrected."), fact=label, field=key))
+    return Refused(
+        "fact.correction_key",
+        format_lazy(_("{fact} has no field “{field}” that can be corrected."), fact=label, field=FIELDS.get(key, key)),
+    )
 
 
 def correction_value(label: str, key: str, value: object) -> Refused:
@@ -67,7 +94,7 @@ def correction_value(label: str, key: str, value: object) -> Refused:
                 "2026-09-30 or, if they return every year, --09-30; periods 2026-01-27/2026-02-09."
             ),
             fact=label,
-            field=key,
+            field=FIELDS.get(key, key),
             value=str(value)[:80],
         ),
     )

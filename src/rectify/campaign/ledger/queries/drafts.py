@@ -158,7 +158,7 @@ def _resolved(name: str, task: Task, resolver: UnitResolver) -> int | None:
 def missing_in(draft: Draft, *, without_unit: bool) -> tuple[Missing, ...]:
     """Everything that stands in the way of confirming the draft, each with a link to where it is mended. No query."""
     missing = [Missing(messages.fact_undecided(fact_label(fact)), _link(fact.document_id, fact.key)) for fact in _undecided(draft)]
-    missing += [Missing(messages.question_unanswered(q.text), _link(q.document_id, q.key)) for q in draft.questions]
+    missing += [Missing(messages.question_unanswered(q.text, q.text_en), _link(q.document_id, q.key)) for q in draft.questions]
     kept = [unit for unit in draft.units if not unit.drop]
     place = _link(draft.task.document_id, f"t{draft.task.pk}")
     names = {unit.name: unit for unit in reversed(kept) if unit.unit_id is None and not unit.decided}

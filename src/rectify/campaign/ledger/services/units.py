@@ -28,7 +28,7 @@ OVER = (TaskState.CLOSED, TaskState.WITHDRAWN, TaskState.REJECTED)
 
 
 def assign_unit(*, responsibility: Responsibility, unit: Unit, by: Person, at: datetime) -> Responsibility:
-    """Say which unit the name means. Refused: ``extension.not_work`` when the task is over."""
+    """Say which unit the name means. Refused: ``responsibility.over`` when the task is over."""
     return assign_units(responsibility=responsibility, units=[unit], by=by, at=at)[0]
 
 
@@ -60,7 +60,7 @@ def assign_fact_unit(*, task: Task, fact: Fact, unit: Unit, by: Person, at: date
 
 
 def add_responsibility(*, task: Task, role: str, unit: Unit, by: Person, at: datetime, measure: Measure | None = None) -> Responsibility:
-    """Name a unit the document did not name. Refused: ``responsibility.role``, ``responsibility.there``, ``extension.not_work``."""
+    """Name a unit the document did not name. Refused: ``responsibility.role``, ``responsibility.there``, ``responsibility.over``."""
     if role not in list(ActorRole):
         raise messages.role_unknown(role)
     return _add(task, role, unit, unit.name, by, at, measure, None)
@@ -98,7 +98,7 @@ def drop_responsibility(*, responsibility: Responsibility, because: str, by: Per
 def _locked(task: Task) -> Task:
     found = Task.objects.select_for_update().get(pk=task.pk)
     if found.state in OVER:
-        raise messages.extension_not_work(found, TaskState(found.state).label)
+        raise messages.responsibility_over(found, TaskState(found.state).label)
     return found
 
 

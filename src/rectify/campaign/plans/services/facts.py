@@ -51,7 +51,7 @@ def decide_fact(*, fact: Fact, decision: Decision, by: Person, at: datetime, cor
     if decision is Decision.CONFIRM:
         question = Question.objects.filter(fact=fact, answered_at__isnull=True).first()
         if question:
-            raise messages.fact_question_open(fact_label(fact), question.text)
+            raise messages.fact_question_open(fact_label(fact), question.text, question.text_en)
         return _decide(fact, FactState.CONFIRMED, acts.FACT_CONFIRMED, by, at)
     return _decide(fact, FactState.REJECTED, acts.FACT_REJECTED, by, at)
 
