@@ -119,8 +119,12 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, units: UnitChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         english = (get_language() or "").startswith("en")
-        self.fields["role"].choices = [(r.code, r.name_en if english else r.name) for r in roles().values()]  # type: ignore[attr-defined]
-        self.fields["unit"].choices = list(units)  # type: ignore[attr-defined]
+        # nothing is chosen beforehand: a role granted by oversight is worse than a click
+        self.fields["role"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose a role")),
+            *((r.code, r.name_en if english else r.name) for r in roles().values()),
+        ]
+        self.fields["unit"].choices = [("", _("Choose a unit")), *units]  # type: ignore[attr-defined]
 
 
 class WithdrawForm(forms.Form):
