@@ -62,9 +62,9 @@ def test_a_unit_counts_its_own_tasks_only(cast: Cast, short: Short, login: Login
 def test_each_chart_is_headed_by_its_finding_and_has_its_numbers_beside(cast: Cast, short: Short, login: Login) -> None:
     response = login(cast.clerk).get("/")
     page = text(response)
-    assert "“优化能源结构”最滞后:2 项任务中 1 项逾期或未达序时进度" in page
-    assert "2027-12-31 到期最集中:1 项未完成" in page
-    assert "3 个牵头单位中,1 个有逾期任务" in page
+    assert "“优化能源结构”最滞后：2 项任务中 1 项逾期或未达序时进度" in page
+    assert "今后十二个月没有到期任务" in page
+    assert "3 个牵头单位中，1 个有逾期任务" in page
     assert page.count("查看数据表") == 3
     series = json.loads(page.split('<script id="series" type="application/json">')[1].split("</script>")[0])
     assert sum(sum(s["classes"]) for s in series["sections"]) == 3
@@ -117,7 +117,7 @@ def test_errors_are_pages_of_ours(cast: Cast, short: Short, login: Login) -> Non
     client = login(cast.clerk)
     missing = client.get("/no/such/page")
     assert missing.status_code == 404
-    assert "没有这个页面,或者您无权查看" in missing.content.decode()
+    assert "没有这个页面，或者您无权查看" in missing.content.decode()
     refused = login(cast.outsider).get("/campaigns/")
     assert refused.status_code == 403
     assert "您的角色无权打开" in refused.content.decode()

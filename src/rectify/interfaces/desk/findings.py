@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import get_language, ngettext
@@ -88,13 +88,13 @@ def worst_section(found: Overview) -> str:
 
 def next_due(found: Overview, on: date) -> str:
     """The finding of the calendar."""
-    ahead = {day: n for day, n in found.due.items() if day >= on and n[1]}
+    ahead = {day: n for day, n in found.due.items() if on <= day < on + timedelta(days=365) and n[1]}
     if not ahead:
-        return _("Nothing falls due from today on")
+        return _("Nothing falls due in the coming twelve months")
     fullest = max(ahead, key=lambda day: (ahead[day][1], -day.toordinal()))
     return ngettext(
-        "%(n)s unfinished task falls due on %(day)s, the fullest day ahead",
-        "%(n)s unfinished tasks fall due on %(day)s, the fullest day ahead",
+        "%(n)s unfinished task falls due on %(day)s, the fullest day of the coming twelve months",
+        "%(n)s unfinished tasks fall due on %(day)s, the fullest day of the coming twelve months",
         ahead[fullest][1],
     ) % {"n": ahead[fullest][1], "day": fullest}
 

@@ -64,7 +64,8 @@ def test_only_unfinished_work_whose_date_has_passed_is_late(facts: Work, days: i
 def test_the_verdict_explains_itself_in_both_languages() -> None:
     verdict = judge(work(due=date(2026, 6, 19), started=2, done=1), ON)
     assert (
-        verdict.zh == "逾期 12 天:时限 2026-06-19。措施 4 项,完成 1 项,进行中 1 项。时间过去 100%(2026-01-01 至 2026-06-19),工作完成 38%。"
+        verdict.zh
+        == "逾期 12 天：时限 2026-06-19。措施 4 项，完成 1 项，进行中 1 项。时间过去 100%（2026-01-01 至 2026-06-19），工作完成 38%。"
     )
     assert verdict.en == (
         "12 days late: due 2026-06-19. 4 measures, 1 finished, 1 under way. "
@@ -73,4 +74,4 @@ def test_the_verdict_explains_itself_in_both_languages() -> None:
 
 
 def test_without_a_deadline_nothing_is_measured_against_time() -> None:
-    assert judge(work(due=None, started=1), ON).zh == "措施 4 项,完成 0 项,进行中 1 项。没有时限,不与时间比较。"
+    assert judge(work(due=None, started=1), ON).zh == "措施 4 项，完成 0 项，进行中 1 项。没有时限，不与时间比较。"

@@ -224,7 +224,7 @@ def _number_of(model: type[Any], **condition: object) -> Coalesce:
 
 
 TASK_VALUES = (
-    "id", "number", "title", "text", "goal", "state", "nature", "due_text", "due_original", "due_current", "measure_count",
+    "id", "key", "number", "title", "text", "goal", "state", "nature", "due_text", "due_original", "due_current", "measure_count",
     "started_count", "done_count", "schedule", "late", "section__title", "problem_id", "problem__title", "lead_unit_id", "lead_unit__name",
     "lead_unit__name_en", "campaign__starts_on",
 )  # fmt: skip
@@ -249,7 +249,7 @@ def task_page(grants: Grants, frame: ListFrame, asked: Asked, on: date, *, sites
     return _page(tasks, order_of(TASK_SORTS, asked), lambda rows: task_rows(rows, on, sites=sites), asked.page)
 
 
-PROBLEM_VALUES = ("id", "number", "title", "text", "stated", "section__title", "task_count", "closed_count", "late_count")
+PROBLEM_VALUES = ("id", "key", "number", "title", "text", "stated", "section__title", "task_count", "closed_count", "late_count")
 PROBLEM_SORTS: Mapping[str, tuple[Any, ...]] = {"": ("position", "id"), "-number": ("-position", "-id")}
 
 
@@ -312,7 +312,7 @@ def asked_responsibilities(grants: Grants, frame: ListFrame, asked: Asked, on: d
 def responsibility_rows(rows: QuerySet[Responsibility]) -> QuerySet[Any]:
     """Responsibilities dressed as rows of the responsibility list."""
     return rows.values(
-        "id", "role", "name", "unit_id", "unit__name", "unit__name_en", "measure__number", "measure__text", "task_id", "task__number",
+        "id", "role", "name", "unit_id", "unit__name", "unit__name_en", "measure__number", "measure__text", "task_id", "task__key",
         "task__title", "task__state", "task__due_current",
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from rectify.campaign.ledger.models import (
     Campaign,
@@ -29,6 +29,8 @@ from rectify.campaign.ledger.queries.access import get_task, visible_tasks
 from rectify.campaign.ledger.queries.schedule import with_schedule
 from rectify.campaign.ledger.rules.differences import Piece, differences
 from rectify.campaign.ledger.rules.schedule import Verdict, Work, judge
+from rectify.campaign.plans.models import Question
+from rectify.campaign.plans.reading.contract import ActorRole
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.audit.queries import history, sentence
@@ -65,6 +67,14 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Units that have one role in a task, each once; a name nobody has resolved stands for itself."""
+
+    role: str
+    bearers: Sequence[Responsibility]
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Everything the task page tells. ``quote`` is the text of the source itself, cut from the stored document."""
 
@@ -74,7 +84,7 @@ class Story:
     measures: Sequence[Measure]
     targets: Sequence[Target]
     duties: Sequence[StandingDuty]
-    responsibilities: Sequence[Responsibility]
+    parts: Sequence[Part]
     extensions: Sequence[Extension]
     sites: Sequence[Site]
     site_count: int
@@ -107,7 +117,7 @@ def task_story(grants: Grants, pk: int, on: date, language: str) -> Story:
         measures=measures,
         targets=list(task.targets.all()),
         duties=list(task.duties.all()),
-        responsibilities=list(task.responsibilities.select_related("unit")),
+        parts=parts_of(list(task.responsibilities.select_related("unit").order_by("id"))),
         extensions=list(task.extensions.select_related("requested_by", "decided_by", "measure")),
         sites=sites,
         site_count=counts["n"],
@@ -128,6 +138,16 @@ def work_of(task: Task, measures: Sequence[Measure]) -> Work:
         started=sum(m.started_on is not None for m in measures),
         done=sum(m.done_on is not None for m in measures),
     )
+
+
+def parts_of(responsibilities: Sequence[Responsibility]) -> list[Part]:
+    """Who has to do with a task, by role in the order of the roles. No query."""
+    parts = []
+    for role in ActorRole:
+        bearers = {r.unit_id or r.name: r for r in responsibilities if r.role == role}
+        if bearers:
+            parts.append(Part(role, list(bearers.values())))
+    return parts
 
 
 def steps_of(state: str, moves: Sequence[Move]) -> list[Step]:
@@ -216,7 +236,7 @@ class VersionStory:
 
 
 def version_story(grants: Grants, pk: int) -> VersionStory:
-    """One version with its differences. Two queries.
+    """One version with its differences, as far as they touch tasks within reach. Two queries.
 
     Raises:
         NotFound: no such version, or its campaign may not be read.
@@ -226,7 +246,8 @@ def version_story(grants: Grants, pk: int) -> VersionStory:
     entry = CampaignDocument.objects.select_related("campaign", "document", "replaces__document").filter(pk=pk).first()
     if entry is None:
         raise NotFound(pk)
-    changes = entry.changes.select_related("task", "decided_by").order_by("id")
+    seen = Q(task__isnull=True) | Q(task__in=visible_tasks(grants))
+    changes = entry.changes.filter(seen).select_related("task", "decided_by").order_by("id")
     return VersionStory(entry, [difference_of(change) for change in changes])
 
 
@@ -255,16 +276,17 @@ class CampaignStory:
 
 def campaign_story(campaign: Campaign) -> CampaignStory:
     """What the page of a campaign tells beside its rules and sections. Two queries."""
+    asked = Question.objects.filter(document=OuterRef("document"), answered_at__isnull=True).order_by().values("document")
     documents = (
         campaign.documents.select_related("document", "joined_by", "replaces")
         .defer("document__raw")
-        .annotate(change_count=Count("changes"))
+        .annotate(change_count=Count("changes"), question_count=Subquery(asked.annotate(n=Count("pk")).values("n")))
     )
     return CampaignStory(campaign, list(documents.order_by("role", "-version", "id")), list(campaign.imports.all()[:10]))
 
 
 def campaigns(grants: Grants) -> list[Campaign]:
-    """All campaigns with how many tasks of theirs this person sees. One query."""
+    """All campaigns, newest first. One query."""
     if not grants.may(Permission.LIST_READ):
         return []
     return list(Campaign.objects.select_related("jurisdiction").order_by("-starts_on", "slug"))

@@ -36,22 +36,16 @@ class UnitStory:
 
     unit: Unit
     rows: Sequence[Mapping[str, Any]]
+    """The first :data:`ROWS_SHOWN`, late ones first."""
+    total: int
+    late: int
+    done: int
     counts: Mapping[str, int]
     below: Sequence[Below] = field(default_factory=tuple)
 
-    @property
-    def late(self) -> int:
-        """How many of the rows are late."""
-        return sum(bool(row["late"]) for row in self.rows)
-
-    @property
-    def done(self) -> int:
-        """How many of the rows are done."""
-        return sum(row["schedule"] == "done" for row in self.rows)
-
 
 def unit_story(grants: Grants, campaign_id: int, pk: int, on: date) -> UnitStory:
-    """What the unit itself and the units below it have a part in, as far as this person sees. Four queries.
+    """What the unit itself and the units below it have a part in, as far as this person sees. Five queries.
 
     Raises:
         NotFound: no such unit.
@@ -66,7 +60,16 @@ def unit_story(grants: Grants, campaign_id: int, pk: int, on: date) -> UnitStory
     rows = list(owed.order_by("-late", "due_current", "position", "id").values(*TASK_VALUES)[:ROWS_SHOWN])
     roles = Responsibility.objects.filter(unit__in=inside, task__in=tasks.values("pk")).order_by().values("role")
     counts = {row["role"]: row["n"] for row in roles.annotate(n=Count("task", distinct=True))}
-    return UnitStory(unit, rows, counts, _below(unit, tasks, on))
+    states = list(owed.order_by().values("schedule", "late").annotate(n=Count("pk")))
+    return UnitStory(
+        unit=unit,
+        rows=rows,
+        total=sum(row["n"] for row in states),
+        late=sum(row["n"] for row in states if row["late"]),
+        done=sum(row["n"] for row in states if row["schedule"] == "done"),
+        counts=counts,
+        below=_below(unit, tasks, on),
+    )
 
 
 def _below(unit: Unit, tasks: Any, on: date) -> list[Below]:

@@ -105,21 +105,21 @@ def judge(work: Work, on: date) -> Verdict:
     found, late = schedule_class(work, on), late_days(work, on)
     zh, en = _facts(work, on)
     if late:
-        return Verdict(found, late, f"逾期 {late} 天:时限 {work.due}。{zh}", f"{late} days late: due {work.due}. {en}")
+        return Verdict(found, late, f"逾期 {late} 天：时限 {work.due}。{zh}", f"{late} days late: due {work.due}. {en}")
     return Verdict(found, 0, zh, en)
 
 
 def _facts(work: Work, on: date) -> tuple[str, str]:
     if work.state in NO_WORK:
-        return "尚未成为工作,不计进度。", "Not work yet, so no schedule counts."
+        return "尚未成为工作，不计进度。", "Not work yet, so no schedule counts."
     half = work.started - work.done
-    zh = f"措施 {work.measures} 项,完成 {work.done} 项,进行中 {half} 项。"
+    zh = f"措施 {work.measures} 项，完成 {work.done} 项，进行中 {half} 项。"
     en = f"{work.measures} measures, {work.done} finished, {half} under way."
     if work.due is None:
-        return zh + "没有时限,不与时间比较。", en + " No deadline, so nothing is measured against time."
+        return zh + "没有时限，不与时间比较。", en + " No deadline, so nothing is measured against time."
     span = max((work.due - work.starts_on).days, 1)
     gone = min(max((on - work.starts_on).days, 0), span)
     share = round(100 * (work.started + work.done) / (2 * work.measures)) if work.measures else 0
-    zh += f"时间过去 {round(100 * gone / span)}%({work.starts_on} 至 {work.due}),工作完成 {share}%。"
+    zh += f"时间过去 {round(100 * gone / span)}%（{work.starts_on} 至 {work.due}），工作完成 {share}%。"
     en += f" {round(100 * gone / span)}% of the time has gone ({work.starts_on} to {work.due}), {share}% of the work is done."
     return zh, en

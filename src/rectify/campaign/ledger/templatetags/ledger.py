@@ -73,6 +73,17 @@ def english() -> bool:
 
 
 @register.filter
+def place(key: str) -> str:
+    """Where an item stands, as people write it: ``四(二)2`` for ``四/二/2``; a number of a list as the list has it."""
+    first, *rest = key.split("/")
+    if first == "清单" and rest:
+        first, *rest = rest
+    if not rest:
+        return first
+    return f"{first}({rest[0]}){'.'.join(rest[1:])}"
+
+
+@register.filter
 def class_label(code: str | None) -> Promise | str:
     """The schedule class in words; a dash for what has none."""
     return CLASS_LABELS.get(code or "", "–")

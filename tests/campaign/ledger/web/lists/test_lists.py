@@ -73,7 +73,7 @@ def test_a_unit_means_the_units_below_it_too(cast: Cast, short: Short, login: Lo
 def test_a_value_nobody_understands_is_named_and_left_out(cast: Cast, short: Short, login: Login) -> None:
     response = login(cast.clerk).get(f"{TASKS}?due_from=13月&page=0&state=nonsense")
     assert numbers(response) == ["四(一)1", "四(一)2", "四(二)1"]
-    assert "以下筛选看不懂,已略去: 状态, 时限自, 页码" in response.content.decode()
+    assert "以下筛选看不懂，已略去： 状态, 时限自, 页码" in response.content.decode()
 
 
 def test_a_lead_unit_lists_its_own_tasks_only(cast: Cast, short: Short, login: Login) -> None:
@@ -128,7 +128,7 @@ def test_problems_show_how_their_tasks_stand(cast: Cast, short: Short, login: Lo
 def test_responsibilities_name_the_unit_its_role_and_the_task(cast: Cast, short: Short, login: Login) -> None:
     client = login(cast.clerk)
     rows = client.get(f"/campaigns/short/responsibilities/?unit={cast.qingshi.pk}").context["page"].rows
-    assert [(r["role"], r["task__number"]) for r in rows] == [("lead", "四(二)1"), ("responsible", "四(一)1")]
+    assert [(r["role"], r["task__key"]) for r in rows] == [("lead", "四(二)1"), ("responsible", "四(一)1")]
     rows = client.get("/campaigns/short/responsibilities/?role=responsible").context["page"].rows
     assert [r["unit__name"] for r in rows] == ["青石县"]
 
@@ -176,8 +176,8 @@ def test_a_view_is_kept_under_a_name_used_and_removed(cast: Cast, short: Short, 
 @pytest.mark.parametrize(
     ("name", "query", "words"),
     [
-        (" ", "late=1", "视图未保存:没有名称。请填写名称后再保存。"),
-        ("长", "q=" + "x" * 1000, "视图未保存:筛选条件过长。请减少条件后再保存。"),
+        (" ", "late=1", "视图未保存：没有名称。请填写名称后再保存。"),
+        ("长", "q=" + "x" * 1000, "视图未保存：筛选条件过长。请减少条件后再保存。"),
     ],
 )
 def test_a_view_that_cannot_be_kept_says_why(cast: Cast, short: Short, login: Login, name: str, query: str, words: str) -> None:

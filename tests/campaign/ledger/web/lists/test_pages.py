@@ -144,7 +144,7 @@ def test_an_import_shows_its_progress_and_the_mistakes_of_its_rows(cast: Cast, s
     run.errors = [{"row": 17, "column": "整改时限", "zh": "不是日期。请改写。", "en": "Not a date. Rewrite it."}]
     run.save()
     fragment = text(client.get(f"/imports/{run.pk}/", headers={"HX-Request": "true"}))
-    assert "导入未通过:1 处错误" in fragment
+    assert "导入未通过：1 处错误" in fragment
     assert "不是日期。请改写。" in fragment
     assert "hx-trigger" not in fragment
     assert login(cast.lead).get(f"/imports/{run.pk}/").status_code == 403
@@ -162,7 +162,7 @@ def test_a_campaign_shows_its_documents_rules_and_sections(cast: Cast, short: Sh
 
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/tasks/{task}/", 15), ("/problems/{problem}/", 5), ("/campaigns/short/units/{unit}/", 8), ("/campaigns/", 4), ("/extensions/", 4)],
+    [("/tasks/{task}/", 15), ("/problems/{problem}/", 5), ("/campaigns/short/units/{unit}/", 9), ("/campaigns/", 4), ("/extensions/", 4)],
 )
 def test_what_a_page_costs(cast: Cast, short: Short, login: Login, django_assert_max_num_queries: Any, path: str, queries: int) -> None:
     client = login(cast.clerk)

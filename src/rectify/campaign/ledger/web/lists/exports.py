@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from rectify.campaign.ledger.queries import lists
 from rectify.campaign.ledger.queries.export import rows_of
-from rectify.campaign.ledger.templatetags.ledger import class_label, nature_label, role_label, state_label, unit_name
+from rectify.campaign.ledger.templatetags.ledger import class_label, nature_label, place, role_label, state_label, unit_name
 from rectify.campaign.ledger.web.lists.forms import asked_in
 from rectify.campaign.ledger.web.lists.views import KINDS
 from rectify.foundation.accounts.rules import Permission
@@ -34,7 +34,7 @@ def _key(name: str) -> Callable[[Row], object]:
 
 
 TASK_FIELDS: tuple[Field, ...] = (
-    (gettext_lazy("No."), 12, _key("number")),
+    (gettext_lazy("No."), 12, lambda row: place(row["key"])),
     (gettext_lazy("Task"), 40, _key("title")),
     (gettext_lazy("Text"), 60, _key("text")),
     (gettext_lazy("Target"), 40, _key("goal")),
@@ -54,7 +54,7 @@ TASK_FIELDS: tuple[Field, ...] = (
     (gettext_lazy("State"), 12, lambda row: state_label(row["state"])),
 )
 PROBLEM_FIELDS: tuple[Field, ...] = (
-    (gettext_lazy("No."), 12, _key("number")),
+    (gettext_lazy("No."), 12, lambda row: place(row["key"])),
     (gettext_lazy("Problem"), 40, _key("title")),
     (gettext_lazy("Text"), 60, _key("text")),
     (gettext_lazy("Stated in the document"), 12, lambda row: _("Yes") if row["stated"] else _("No")),
@@ -67,7 +67,7 @@ RESPONSIBILITY_FIELDS: tuple[Field, ...] = (
     (gettext_lazy("Unit"), 24, lambda row: unit_name(row["unit__name"], row["unit__name_en"]) if row["unit_id"] else ""),
     (gettext_lazy("As the source names it"), 24, _key("name")),
     (gettext_lazy("Role"), 14, lambda row: role_label(row["role"])),
-    (gettext_lazy("No."), 12, _key("task__number")),
+    (gettext_lazy("No."), 12, lambda row: place(row["task__key"])),
     (gettext_lazy("Task"), 40, _key("task__title")),
     (gettext_lazy("Measure"), 60, _key("measure__text")),
     (gettext_lazy("Due"), 12, _key("task__due_current")),
