@@ -15,6 +15,7 @@ from rectify.foundation.accounts.queries.people import PersonRow, find_people, g
 from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.accounts.rules.permissions import Permission
 from rectify.foundation.accounts.services import people as act
+from rectify.foundation.accounts.web.asked import word
 from rectify.foundation.accounts.web.forms import NewPersonForm, PersonForm
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
 
@@ -26,7 +27,7 @@ REFUSED = 409
 @requires(Permission.PERSON_MANAGE)
 def people(request: DeskRequest) -> HttpResponse:
     """Everybody, with search; a fragment brings the rows only."""
-    asked = {key: request.GET.get(key, "")[:64] for key in ("q", "role", "state", "after")}
+    asked = {key: word(request, key) for key in ("q", "role", "state", "after")}
     page = find_people(
         request.grants,
         text=asked["q"],

@@ -22,6 +22,7 @@ from rectify.foundation.accounts.rules.permissions import Permission, Reach, Rol
 from rectify.foundation.accounts.rules.separation import exclusive_pairs
 from rectify.foundation.accounts.services import people as people_acts
 from rectify.foundation.accounts.services import posts as act
+from rectify.foundation.accounts.web.asked import word
 from rectify.foundation.accounts.web.forms import GrantForm, WithdrawForm
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
 from rectify.foundation.accounts.web.people import REFUSED
@@ -70,7 +71,7 @@ def roles(request: DeskRequest) -> HttpResponse:
 @requires(Permission.ROLE_GRANT)
 def holders(request: DeskRequest) -> HttpResponse:
     """People and the roles they hold today; a fragment brings the rows only."""
-    asked = {key: request.GET.get(key, "")[:64] for key in ("q", "role", "after")}
+    asked = {key: word(request, key) for key in ("q", "role", "after")}
     page = read.find_people(
         request.grants, text=asked["q"], role=asked["role"], after=asked["after"], at=timezone.now(), on=timezone.localdate()
     )

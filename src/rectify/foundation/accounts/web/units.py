@@ -19,6 +19,7 @@ from rectify.foundation.accounts.queries import units as read
 from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.accounts.rules.permissions import Permission
 from rectify.foundation.accounts.services import units as act
+from rectify.foundation.accounts.web.asked import word
 from rectify.foundation.accounts.web.forms import AliasForm, CloseForm, MoveForm, NewUnitForm, RenameForm, UnitForm
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
 from rectify.foundation.accounts.web.people import REFUSED
@@ -28,7 +29,7 @@ from rectify.foundation.accounts.web.people import REFUSED
 @requires(Permission.UNIT_MANAGE)
 def units(request: DeskRequest) -> HttpResponse:
     """The tree with its first two levels open, or what a search found."""
-    text = request.GET.get("q", "").strip()[:64]
+    text = word(request, "q")
     opened = request.GET.get("open", "")
     branch = int(opened) if opened.isdecimal() and len(opened) < 18 else None  # noqa: PLR2004 - what a bigint holds
     found = read.find_units(request.grants, text) if text else []

@@ -22,9 +22,9 @@ def page(request: HttpRequest, document: int) -> HttpResponse:
     """The document on the left, the lists made of it on the right. Six queries at any size."""
     desk = cast("DeskRequest", request)
     shown = review.review_page(desk.grants, document)
-    wanted = request.GET.get("task", "")
+    wanted = request.GET.get("task", "")[:18]
     first = next((t.pk for t in shown.tasks if t.is_draft), None)
-    scene = page_scene(shown, desk.grants, int(wanted) if wanted.isdigit() else first)
+    scene = page_scene(shown, desk.grants, int(wanted) if wanted.isdecimal() else first)
     return render(request, "ledger/review/page.html", scene | {"paper": marked_paper(shown)})
 
 

@@ -1,0 +1,94 @@
+"""A task in which a unit has no part is told of at no door: no list, no search, no export, no count, no page, no fragment."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from tests.cast import Cast
+from tests.interfaces.doors import address, client_of, routes, rows_of
+from tests.interfaces.world import BOILERS, DRAFT, SEWAGE, World, build
+
+FOREIGN = {
+    "lead_unit": ("county", SEWAGE),
+    "responsible_unit": ("county", SEWAGE),
+    "county_government": ("ecology", BOILERS),
+    "leader": ("draft", DRAFT),
+    "auditor": ("draft", DRAFT),
+}
+"""Whose eyes, and the task they have no part in, or that is no work yet."""
+PROBES = ("", "?state=draft", "?state=open&sort=-due", "?role=lead", "?stated=yes", "?late=on", "?schedule=behind", "?target=no")
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    return build(cast)
+
+
+def read(client: Client, path: str, **headers: str) -> str:
+    """What an answer says, a workbook unpacked."""
+    answer = client.get(path, headers=headers)
+    content = b"".join(answer) if answer.streaming else answer.content
+    if content[:2] == b"PK":
+        book = zipfile.ZipFile(io.BytesIO(content))
+        content = b"".join(book.read(name) for name in book.namelist())
+    return content.decode(errors="replace")
+
+
+def lists(world: World) -> Iterator[str]:
+    for kind in ("problems", "tasks", "responsibilities"):
+        yield from (f"/campaigns/{world.campaign.slug}/{kind}/{probe}" for probe in PROBES)
+        yield f"/campaigns/{world.campaign.slug}/{kind}/?unit={world.cast.qingshi.pk}"
+        yield f"/campaigns/{world.campaign.slug}/{kind}.xlsx"
+
+
+@pytest.mark.parametrize("role", FOREIGN)
+def test_no_page_tells_of_a_task_out_of_reach(world: World, role: str) -> None:
+    title = FOREIGN[role][1]
+    client = client_of(world.people[role])
+    pages = [address(world, route, row) for route, _view in routes() for row in rows_of(route)]
+    leaks = [path for path in [*pages, *lists(world)] if title in read(client, path)]
+    assert leaks == []
+
+
+@pytest.mark.parametrize("role", FOREIGN)
+def test_no_search_finds_it_and_no_fragment_links_to_it(world: World, role: str) -> None:
+    row, title = FOREIGN[role]
+    task = world.tasks[row]
+    client = client_of(world.people[role])
+    for kind in ("problems", "tasks", "responsibilities"):
+        found = read(client, f"/campaigns/{world.campaign.slug}/{kind}/?q={title}", **{"hx-request": "true"})
+        assert f"/tasks/{task.pk}/" not in found
+        assert f"/problems/{task.problem_id}/" not in found
+
+
+def test_each_sees_the_own_task_at_the_same_doors(world: World) -> None:
+    """So that the tests above can fail."""
+    lead = client_of(world.people["lead_unit"])
+    doors = [path for path in lists(world) if BOILERS in read(lead, path)]
+    assert len(doors) > 10
+
+
+@pytest.mark.parametrize(
+    ("role", "total"), [("office_clerk", 2), ("leader", 2), ("lead_unit", 1), ("responsible_unit", 1), ("county_government", 1)]
+)
+def test_the_overview_counts_what_its_reader_sees(world: World, role: str, total: int) -> None:
+    answer = client_of(world.people[role]).get("/")
+    assert answer.context["found"].total == total
+    assert sum(group.total for group in answer.context["found"].units) == total
+
+
+def test_the_page_of_a_foreign_unit_counts_only_what_its_reader_sees(world: World) -> None:
+    path = f"/campaigns/{world.campaign.slug}/units/{world.cast.qingshi.pk}/"
+    assert client_of(world.people["lead_unit"]).get(path).context["story"].counts == {}
+    assert client_of(world.people["county_government"]).get(path).context["story"].counts == {"lead": 1}
+
+
+def test_a_saved_view_is_its_owner_s(world: World) -> None:
+    path = f"/campaigns/{world.campaign.slug}/tasks/"
+    assert world.view.name in read(client_of(world.cast.clerk), path)
+    assert world.view.name not in read(client_of(world.cast.second_clerk), path)
