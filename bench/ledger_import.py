@@ -15,9 +15,11 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from statistics import median
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rectify.config.settings")
 importlib.import_module("django").setup()
 
@@ -82,11 +84,13 @@ def import_part(cast: Cast, rows: int) -> bool:
     second, again = imported(cast, campaign, data, "清单.xlsx")
     same = counts == (Task.objects.count(), Measure.objects.count(), FactLink.objects.count())
     floor = copied(rows)
+    print("## Import of a list\n\n| what | time | limit | beside | outcome |\n|---|--:|--:|---|---|")
+    made = f"{first.result['created']} tasks, {counts[2]} links to facts"
     print(
-        f"import of {rows} rows ({len(data) // 1024} KB) {seconds:7.2f} s  budget {IMPORT_BUDGET_S} s  {seconds / floor:5.1f} x plain COPY"
+        f"| {rows} rows, {len(data) // 1024} KB | {seconds:.2f} s | {IMPORT_BUDGET_S:.0f} s | {seconds / floor:.0f} x plain COPY | {made} |"
     )
-    print(f"  {first.state}: {counts[0]} tasks, {counts[1]} measures, {counts[2]} links to facts; {first.result}")
-    print(f"the same file again {again:7.2f} s  unchanged {second.result.get('unchanged')}, lists {'the same' if same else 'DIFFER'}")
+    kept = f"{second.result.get('unchanged')} unchanged, lists {'the same' if same else 'DIFFER'}"
+    print(f"| the same file again | {again:.2f} s | | | {kept} |")
     return seconds <= IMPORT_BUDGET_S and same and second.result.get("unchanged") == counts[0]
 
 
@@ -111,7 +115,7 @@ def change_part(cast: Cast, tasks: int) -> bool:
     campaign = a_campaign(cast.city, cast.clerk, slug="changes")
     begun = time.perf_counter()
     many_tasks(campaign, tasks, by=cast.clerk, units=[cast.ecology, cast.transport, cast.qingshi])
-    print(f"{tasks} tasks written in {time.perf_counter() - begun:.1f} s")
+    written = time.perf_counter() - begun
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     working = list(campaign.tasks.filter(state=TaskState.OPEN, due_current__isnull=False).defer("search")[:200])
@@ -125,8 +129,10 @@ def change_part(cast: Cast, tasks: int) -> bool:
     asking = timed(ask, working[:60])
     deciding = timed(lambda row: decide_extension(extension=row, approve=True, decision="", by=cast.clerk, at=NOW), asked)
     moving = timed(lambda row: move(task=row, to=TaskState.ACCEPTANCE_REQUESTED, by=cast.clerk, at=NOW), working[60:120])
+    print(f"\n## Changes with their row of audit among {tasks} tasks (written in {written:.0f} s)\n")
+    print("| act | median | limit | beside |\n|---|--:|--:|---|")
     for name, ms in (("ask for an extension", asking), ("approve an extension", deciding), ("move a task", moving)):
-        print(f"{name:<32} {ms:7.2f} ms  budget {CHANGE_BUDGET_MS} ms  {ms / plain:5.1f} x plain UPDATE ({plain:.2f} ms)")
+        print(f"| {name} | {ms:.2f} ms | {CHANGE_BUDGET_MS:.0f} ms | {ms / plain:.1f} x plain UPDATE ({plain:.2f} ms) |")
     return max(asking, deciding, moving) <= CHANGE_BUDGET_MS
 
 
@@ -136,13 +142,13 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--tasks", type=int, default=100_000)
     chosen = parser.parse_args()
-    old = setup_databases(verbosity=0, interactive=False)
+    old = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
     try:
         cast = assemble()
         good = [import_part(cast, chosen.rows) if chosen.rows else True, change_part(cast, chosen.tasks) if chosen.tasks else True]
     finally:
         teardown_databases(old, verbosity=0)
-    print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    print(f"\nMemory of the process at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB.")
     return 0 if all(good) else 1
 
 

@@ -207,6 +207,16 @@ def correction_from(fact: Fact, gap: str, answer: str) -> dict[str, str]:
     return {"value": answer}
 
 
+def task_details(task: ReadTask) -> dict[str, Any]:
+    """The JSON of a task, whole."""
+    json: dict[str, Any] = {name: getattr(task, name) for name in ReadTask.__slots__}
+    json["measures"] = [{name: getattr(measure, name) for name in Measure.__slots__} for measure in task.measures]
+    for key in ("problem", "goal"):
+        span = json[key]
+        json[key] = {"text": span.text, "start": span.start, "end": span.end} if span else None
+    return json
+
+
 def read_task_of(details: Mapping[str, Any]) -> ReadTask:
     """The task of the contract from its JSON."""
     known = dict(details)

@@ -27,12 +27,16 @@ from rectify.campaign.ledger.rules.drafting import Drafts, PlannedMeasure, Plann
 from rectify.campaign.ledger.rules.search import tsvector_text
 from rectify.campaign.plans.models import Fact
 from rectify.campaign.plans.reading.contract import FactKind, Heading
-from rectify.campaign.plans.services.copying import copy_in
+from rectify.campaign.plans.services.copying import copy_columns, copy_in
 from rectify.foundation.accounts.queries import unit_resolver
 from rectify.foundation.accounts.rules.units import UnitResolver
 
 CHUNK: Final = 500
 """Tasks prepared between two reports of progress."""
+
+
+Link = tuple[Task, Measure | None, int]
+"""A fact of a task, and of one measure of it if it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Writer:
         self._load_joined(joining)
         self._write_tasks(fresh)
         measures: list[Measure] = []
-        links: list[FactLink] = []
+        links: list[Link] = []
         people: list[Responsibility] = []
         for done, planned in enumerate(drafts.tasks, start=1):
             task = self._tasks[planned.joins or planned.key]
@@ -101,7 +105,7 @@ class Writer:
     def add_to(self, task: Task, planned: PlannedTask) -> None:
         """Give one existing draft the measures, links and units of an item drawn up anew."""
         measures: list[Measure] = []
-        links: list[FactLink] = []
+        links: list[Link] = []
         people: list[Responsibility] = []
         self._children(task, planned, measures, links, people)
         taken = set(task.measures.values_list("key", flat=True))
@@ -200,9 +204,7 @@ class Writer:
         problem.save(update_fields=["number", "title", "text", "stated", "document", "start", "end"])
         return problem
 
-    def _children(
-        self, task: Task, planned: PlannedTask, measures: list[Measure], links: list[FactLink], people: list[Responsibility]
-    ) -> None:
+    def _children(self, task: Task, planned: PlannedTask, measures: list[Measure], links: list[Link], people: list[Responsibility]) -> None:
         for number, measure in enumerate(planned.measures, start=1):
             row = self._measure(task, measure, number if planned.joins is None else self._position + number)
             measures.append(row)
@@ -222,12 +224,12 @@ class Writer:
             position=position,
         )
 
-    def _link(self, task: Task, measure: Measure | None, keys: Iterable[str], links: list[FactLink], people: list[Responsibility]) -> None:
+    def _link(self, task: Task, measure: Measure | None, keys: Iterable[str], links: list[Link], people: list[Responsibility]) -> None:
         for key in keys:
             fact = self.facts.get(key)
             if fact is None:
                 continue
-            links.append(FactLink(task=task, measure=measure, fact_id=fact.pk))
+            links.append((task, measure, fact.pk))
             if fact.kind == FactKind.ACTOR and fact.role:
                 people.append(self._responsibility(task, measure, fact))
 
@@ -237,21 +239,20 @@ class Writer:
             task=task, measure=measure, fact_id=fact.pk, role=fact.role, name=fact.name[:120], unit_id=unit.id if unit else None
         )
 
-    def _finish(self, drafts: Drafts, measures: list[Measure], links: list[FactLink], people: list[Responsibility]) -> None:
+    def _finish(self, drafts: Drafts, measures: list[Measure], links: list[Link], people: list[Responsibility]) -> None:
         self._write_children(measures, links, people)
         copy_in(self._items(drafts))
         self._touch(drafts)
         self.written.measures = len(measures)
 
     @staticmethod
-    def _write_children(measures: list[Measure], links: list[FactLink], people: list[Responsibility]) -> None:
+    def _write_children(measures: list[Measure], links: list[Link], people: list[Responsibility]) -> None:
         """Children made before their parents had keys are pointed at them now."""
         copy_in(measures)
-        for link in links:
-            link.measure = link.measure
         for person in people:
             person.measure = person.measure
-        copy_in(list({(link.task_id, link.measure_id, link.fact_id): link for link in links}.values()))
+        rows = dict.fromkeys((task.pk, measure.pk if measure else None, fact) for task, measure, fact in links)
+        copy_columns(FactLink, ("task", "measure", "fact"), list(rows))
         copy_in(list({(row.task_id, row.measure_id, row.fact_id): row for row in people}.values()))
 
     def _items(self, drafts: Drafts) -> list[TakenItem]:

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import get_language
+from psycopg.types.json import Jsonb
 
 from rectify.campaign.plans import acts, messages
-from rectify.campaign.plans.models import CheckResult, Document, DocumentTasks, Fact, Heading, Question
+from rectify.campaign.plans.models import CheckResult, Document, DocumentTasks, Fact, FactState, Heading, Question
 from rectify.campaign.plans.reading import contract, formats
 from rectify.campaign.plans.reading.engine import read_source
 from rectify.campaign.plans.reading.errors import Unreadable
-from rectify.campaign.plans.rules import details_of
-from rectify.campaign.plans.services.copying import copy_in
+from rectify.campaign.plans.rules import details_of, task_details
+from rectify.campaign.plans.services.copying import copy_columns, copy_in
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import actor_of
 from rectify.foundation.audit.services import Subject, record
 from rectify.foundation.files.models import StoredFile
 from rectify.foundation.files.services import store
 
+FACT_COLUMNS = (
+    "document",
+    "key",
+    "kind",
+    "text",
+    "start",
+    "end",
+    "value",
+    "unit",
+    "comparator",
+    "role",
+    "missing",
+    "details",
+    "state",
+)
 WARNING = "warning:"
 """What the loader has to say is kept beside the self-checks, under this prefix."""
 
@@ -59,13 +74,12 @@ def write_reading(*, reading: contract.Reading, file: StoredFile, by: Person, at
     document = _document(reading, file, by, at)
     document.save(force_insert=True)
     copy_in([_heading(document, heading) for heading in reading.outline])
-    facts = [_fact(document, fact) for fact in reading.facts]
-    copy_in(facts)
-    keys = {fact.key: fact.pk for fact in facts}
+    pks = copy_columns(Fact, FACT_COLUMNS, [_fact(document, fact) for fact in reading.facts])
+    keys = {fact.id: pk for fact, pk in zip(reading.facts, pks, strict=True)}
     copy_in([_question(document, question, keys) for question in reading.questions])
     copy_in([_check(document, check) for check in reading.checks])
     copy_in([_check(document, warning, WARNING) for warning in reading.warnings])
-    copy_in([DocumentTasks(document=document, tasks=[asdict(task) for task in reading.tasks])])
+    copy_in([DocumentTasks(document=document, tasks=[task_details(task) for task in reading.tasks])])
     return document
 
 
@@ -115,20 +129,22 @@ def _heading(document: Document, heading: contract.Heading) -> Heading:
     )
 
 
-def _fact(document: Document, fact: contract.Fact) -> Fact:
-    return Fact(
-        document=document,
-        key=fact.id,
-        kind=fact.kind,
-        text=fact.text,
-        start=fact.start,
-        end=fact.end,
-        value=fact.value,
-        unit=fact.unit or "",
-        comparator=fact.comparator or "",
-        role=fact.role or "",
-        missing=list(fact.missing),
-        details=details_of(fact),
+def _fact(document: Document, fact: contract.Fact) -> tuple[object, ...]:
+    """The columns of a fact, in the order of ``FACT_COLUMNS``."""
+    return (
+        document.pk,
+        fact.id,
+        fact.kind.value,
+        fact.text,
+        fact.start,
+        fact.end,
+        fact.value,
+        fact.unit or "",
+        fact.comparator.value if fact.comparator else "",
+        fact.role.value if fact.role else "",
+        list(fact.missing),
+        Jsonb(details_of(fact)),
+        FactState.PROPOSED.value,
     )
 
 
