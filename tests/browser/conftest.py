@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -23,6 +24,9 @@ SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--disable-component-update", "--no-first-run",
 ]  # fmt: skip
 DESK, PHONE = (1280, 800), (360, 740)
+
+REFUSED = re.compile(r"status of (409|422)")
+"""An act the server refused with words is no fault of the page, though Chromium writes it down."""
 
 Open = Callable[..., Page]
 """``open_as(person, path, size=DESK, theme="light", language="zh-hans")`` → the page, loaded."""
@@ -92,7 +96,7 @@ def open_as(browser: Browser, live_server: Any) -> Iterator[Open]:
         if person:
             context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": live_server.url}])
         page = context.new_page()
-        page.on("console", lambda m: complaints.append(f"{path}: {m.text}") if m.type == "error" else None)
+        page.on("console", lambda m: complaints.append(f"{path}: {m.text}") if m.type == "error" and not REFUSED.search(m.text) else None)
         page.on("pageerror", lambda e: complaints.append(f"{path}: {e}"))
         page.goto(path)
         opened.append(context)

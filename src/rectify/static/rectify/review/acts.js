@@ -110,7 +110,7 @@ export function acts(page, view) {
     const row = view.row(id);
     if (row && !row.classList.contains("cur")) {
       row.classList.add("cur");
-      row.closest(".measure, .task")?.classList.add("cur");
+      for (const home of [row.closest(".measure"), row.closest(".task")]) home?.classList.add("cur");
       if (!document.activeElement || document.activeElement === document.body) row.focus({ preventScroll: true });
     }
     document.dispatchEvent(new Event("rows"));

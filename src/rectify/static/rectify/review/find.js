@@ -71,7 +71,7 @@ export function find(page) {
     for (const place of places) place.classList.add("cur");
     if (found) {
       found.classList.add("cur");
-      found.closest(".measure, .task")?.classList.add("cur");
+      for (const home of [found.closest(".measure"), found.closest(".task")]) home?.classList.add("cur");
     }
     if (!quiet) history.replaceState(null, "", `#${id}`);
     if (found && !narrow() && found.closest("#questions") && page.dataset.tab !== "questions") tab("questions");

@@ -45,8 +45,13 @@ def test_overlapping_facts_name_each_other_and_each_bears_its_letter_once() -> N
 
 def test_a_heading_is_a_heading_and_its_run_in_text_is_not() -> None:
     html = paper(RAW, [], [HeadingMark(0, 6, 6, 1), HeadingMark(7, 30, 13, 3)])
-    assert '<h3 data-c="0" class="l1" id="h0">一、总体要求</h3>' in html
+    assert '<h2 data-c="0" class="l1" id="h0">一、总体要求</h2>' in html
     assert '<p data-c="7" class="runin l3" id="h7"><b>1.淘汰锅炉</b>。到2026年底前淘汰80%以上。</p>' in html
+
+
+def test_ranks_of_headings_go_down_one_by_one_whatever_the_document_skips() -> None:
+    html = paper("甲\n乙\n丙", [], [HeadingMark(0, 1, 1, 3), HeadingMark(2, 3, 3, 5), HeadingMark(4, 5, 5, 1)])
+    assert re.findall(r"<(h\d) data-c=\"\d\" class=\"(l\d)\"", html) == [("h2", "l3"), ("h3", "l5"), ("h2", "l1")]
 
 
 def test_a_mark_over_two_lines_is_cut_at_the_line_end() -> None:

@@ -92,10 +92,12 @@ def paper(raw: str, marks: Iterable[Mark], headings: Iterable[HeadingMark]) -> S
     kept = {m.id: m for m in marks}
     writer = _Writer(kept)
     by_start = {h.start: h for h in headings}
+    rank = 1  # the page's own title
     for at, line, spans in _lines(raw, kept.values()):
         heading = by_start.get(at + len(line) - len(line.lstrip()))
         title = min(heading.title_end - at, len(line)) if heading else 0
-        opening, closing = _block(line, at, heading)
+        rank = min(heading.level + 1, rank + 1, MAX_LEVEL) if heading and _alone(line, at, heading) else rank
+        opening, closing = _block(line, at, heading, rank)
         writer.parts.append(opening)
         if 0 < title < len(line):
             writer.parts.append("<b>")
@@ -122,11 +124,16 @@ def _lines(raw: str, marks: Iterable[Mark]) -> Iterator[tuple[int, str, list[Spa
         at = end + 1
 
 
-def _block(line: str, at: int, heading: HeadingMark | None) -> tuple[str, str]:
+def _alone(line: str, at: int, heading: HeadingMark) -> bool:
+    """Whether the heading is the whole line, without run-in text."""
+    return heading.title_end >= at + len(line.rstrip())
+
+
+def _block(line: str, at: int, heading: HeadingMark | None, rank: int) -> tuple[str, str]:
+    """The tags around a line. Ranks of headings go down one by one, whatever the document skips; its own level is the look."""
     if heading is None:
         css = "" if line.strip() else ' class="blank"'
         return f'<p data-c="{at}"{css}>', "</p>"
-    level = min(heading.level, MAX_LEVEL - 2)
-    if heading.title_end < at + len(line.rstrip()):
-        return f'<p data-c="{at}" class="runin l{level}" id="h{heading.start}">', "</p>"
-    return f'<h{level + 2} data-c="{at}" class="l{level}" id="h{heading.start}">', f"</h{level + 2}>"
+    if not _alone(line, at, heading):
+        return f'<p data-c="{at}" class="runin l{heading.level}" id="h{heading.start}">', "</p>"
+    return f'<h{rank} data-c="{at}" class="l{heading.level}" id="h{heading.start}">', f"</h{rank}>"
