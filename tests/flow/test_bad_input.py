@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+from typing import cast as as_type
 
 import openpyxl
 import pytest
@@ -22,6 +23,7 @@ from django.test import Client
 from rectify.campaign.ledger.models import Campaign, CampaignDocument, FactLink, Measure, Problem, Section, Task
 from rectify.campaign.ledger.web.review import upload
 from rectify.campaign.plans.models import CheckResult, Document, Fact, Heading, Question
+from rectify.campaign.plans.reading.errors import Unreadable
 from rectify.campaign.plans.reading.formats import size
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.audit.models import Entry
@@ -36,7 +38,7 @@ from tests.interfaces.api.scene import Caller, token
 Login = Callable[[Person], Client]
 NEW = "/review/new"
 ROWS = (Document, Heading, Fact, Question, CheckResult, StoredFile, CampaignDocument, Section, Problem, Task, Measure, FactLink, Entry)
-TYPES_ZH = "docx、xlsx、pdf、ofd、html、txt、md、csv（装有 LibreOffice 时还有 doc、wps、rtf、odt）"  # noqa: RUF001 -- as it is said
+TYPES_ZH = "docx、xlsx、pdf、ofd、html、txt、md、csv（装有 LibreOffice 时还有 doc、wps、rtf、odt）"
 TYPES_EN = "docx, xlsx, pdf, ofd, html, txt, md, csv (with LibreOffice also doc, wps, rtf, odt)"
 BODY = "".join(makers.p(line) for line in PLAN.splitlines())
 
@@ -66,72 +68,72 @@ BAD = {
     "empty": Bad(
         "方案.txt",
         bytes,
-        "文件“方案.txt”是空的，没有可读的内容。请检查上传是否完整，重新导出后再试。",  # noqa: RUF001
+        "文件“方案.txt”是空的，没有可读的内容。请检查上传是否完整，重新导出后再试。",
         "The file “方案.txt” is empty; there is nothing to read. Check that it was saved completely and hand it in again.",
     ),
     "blanks only": Bad(
         "方案.txt",
         lambda: b" \r\n\t" * 300,
-        "文件“方案.txt”是空的，没有可读的内容。请检查上传是否完整，重新导出后再试。",  # noqa: RUF001
+        "文件“方案.txt”是空的，没有可读的内容。请检查上传是否完整，重新导出后再试。",
         "The file “方案.txt” is empty; there is nothing to read. Check that it was saved completely and hand it in again.",
     ),
     "binary": Bad(
         "方案.docx",
         lambda: bytes(range(256)) * 40,
-        f"文件“方案.docx”不是文字文件，也不是认识的文档格式。请另存为下列格式之一再上传：{TYPES_ZH}。",  # noqa: RUF001
+        f"文件“方案.docx”不是文字文件，也不是认识的文档格式。请另存为下列格式之一再上传：{TYPES_ZH}。",
         f"The file “方案.docx” is neither text nor a document format known here. Save it as one of these: {TYPES_EN}.",
     ),
     "encrypted docx": Bad(
         "方案.docx",
         makers.encrypted_office,
-        "文件“方案.docx”设有打开密码，读不到内容。请用密码打开，取消密码保护后另存，再上传。",  # noqa: RUF001
+        "文件“方案.docx”设有打开密码，读不到内容。请用密码打开，取消密码保护后另存，再上传。",
         "The file “方案.docx” is protected by a password and cannot be opened. Open it with the password, "
         "remove the protection, save it and hand it in again.",
     ),
     "encrypted pdf": Bad(
         "方案.pdf",
         makers.encrypted_pdf,
-        "文件“方案.pdf”设有打开密码，读不到内容。请用密码打开，取消密码保护后另存，再上传。",  # noqa: RUF001
+        "文件“方案.pdf”设有打开密码，读不到内容。请用密码打开，取消密码保护后另存，再上传。",
         "The file “方案.pdf” is protected by a password and cannot be opened. Open it with the password, "
         "remove the protection, save it and hand it in again.",
     ),
     "truncated docx": Bad(
         "方案.docx",
         lambda: half(makers.docx(BODY)),
-        "文件“方案.docx”看上去是 docx 文件，但已损坏或没有传完整。请重新下载或导出后再上传。",  # noqa: RUF001
+        "文件“方案.docx”看上去是 docx 文件，但已损坏或没有传完整。请重新下载或导出后再上传。",
         "The file “方案.docx” looks like docx but is damaged or incomplete. Download or export it again and hand that in.",
     ),
     "truncated xlsx": Bad(
         "清单.xlsx",
         lambda: half(workbook(LIST)),
-        "文件“清单.xlsx”看上去是 xlsx 文件，但已损坏或没有传完整。请重新下载或导出后再上传。",  # noqa: RUF001
+        "文件“清单.xlsx”看上去是 xlsx 文件，但已损坏或没有传完整。请重新下载或导出后再上传。",
         "The file “清单.xlsx” looks like xlsx but is damaged or incomplete. Download or export it again and hand that in.",
     ),
     "scanned pdf": Bad(
         "方案.pdf",
         lambda: makers.pdf([[], [], []]),
-        "文件“方案.pdf”只有图像，没有文字，需要文字识别（OCR）或人工录入。请上传电子版原文，或者识别、校对后的文本。",  # noqa: RUF001
+        "文件“方案.pdf”只有图像，没有文字，需要文字识别（OCR）或人工录入。请上传电子版原文，或者识别、校对后的文本。",
         "The file “方案.pdf” holds only images and no text: it needs OCR or a person. "
         "Hand in the electronic original, or the recognised and proofread text.",
     ),
     "photograph": Bad(
         "方案.jpg",
         lambda: b"\xff\xd8\xff\xe0" + bytes(400),
-        "文件“方案.jpg”只有图像，没有文字，需要文字识别（OCR）或人工录入。请上传电子版原文，或者识别、校对后的文本。",  # noqa: RUF001
+        "文件“方案.jpg”只有图像，没有文字，需要文字识别（OCR）或人工录入。请上传电子版原文，或者识别、校对后的文本。",
         "The file “方案.jpg” holds only images and no text: it needs OCR or a person. "
         "Hand in the electronic original, or the recognised and proofread text.",
     ),
     "zip bomb": Bad(
         "方案.docx",
-        lambda: makers.bomb(),
-        "文件“方案.docx”解开后会异常巨大，可能是恶意文件，没有打开。请核对来源；确是正常文档的，请另存后再上传。",  # noqa: RUF001
+        makers.bomb,
+        "文件“方案.docx”解开后会异常巨大，可能是恶意文件，没有打开。请核对来源；确是正常文档的，请另存后再上传。",
         "The file “方案.docx” would unpack to an abnormal size and may be malicious; it was not opened. "
         "Check where it came from; if it is a true document, save it anew and hand that in.",
     ),
     "archive": Bad(
         "方案.zip",
         lambda: makers.zipped({"方案.txt": PLAN}),
-        "文件“方案.zip”是压缩包，不是一份文档。请解压后逐个上传其中的文档。",  # noqa: RUF001
+        "文件“方案.zip”是压缩包，不是一份文档。请解压后逐个上传其中的文档。",
         "The file “方案.zip” is an archive, not a document. Unpack it and hand in the documents one by one.",
     ),
 }
@@ -235,8 +237,8 @@ class Long(io.RawIOBase):
 
 def test_two_hundred_megabytes_on_a_pipe_are_dropped_at_the_limit() -> None:
     stream = Long()
-    with pytest.raises(size.refusals.Unreadable) as refused:
-        size.read_limited(stream, "stdin", limit=1_000_000)
+    with pytest.raises(Unreadable) as refused:
+        size.read_limited(as_type("BinaryIO", stream), "stdin", limit=1_000_000)
     assert stream.taken <= 1_100_000
     assert refused.value.reason == "too-large"
 
@@ -247,7 +249,7 @@ def test_a_file_of_two_hundred_megabytes_is_refused_by_its_size_alone(tmp_path: 
         file.truncate(200_000_000)
     assert read.run([str(path)]) == read.EXIT_UNREADABLE
     assert capsys.readouterr().err.strip() == (
-        "文件“方案.docx”有 200 MB，超过 100 MB 的上限，没有读取。请去掉图片后另存，或者把文件拆成几份分别上传。"  # noqa: RUF001
+        "文件“方案.docx”有 200 MB，超过 100 MB 的上限，没有读取。请去掉图片后另存，或者把文件拆成几份分别上传。"
     )
     assert read.run([str(path), "--lang", "en"]) == read.EXIT_UNREADABLE
     assert capsys.readouterr().err.strip() == (
@@ -262,7 +264,7 @@ def test_a_file_above_the_limit_is_refused_by_page_and_api(monkeypatch: pytest.M
     monkeypatch.setattr(documents, "LIMIT", 1000)
     campaign, client, data = campaign_of(cast), login(cast.clerk), (PLAN * 10).encode()
     before = rows()
-    assert "文件大于 100 MB。" in handed_in(client, campaign, "方案.txt", data, "zh-hans")
+    assert "文件超过100 MB。请分开导入,或者导入不带图片的文字。" in handed_in(client, campaign, "方案.txt", data, "zh-hans")
     assert "The file is larger than 100 MB. Hand in its parts, or the text without pictures." in handed_in(
         client, campaign, "方案.txt", data, "en"
     )
@@ -278,13 +280,13 @@ READ_WHOLE = {
     "macro": (
         "方案.docm",
         lambda: makers.zipped({**makers.unzipped(makers.docx(BODY)), "word/vbaProject.bin": b"\xd0\xcf"}),
-        "文件带有宏程序，只读取了文字，宏没有运行。",  # noqa: RUF001
+        "文件带有宏程序，只读取了文字，宏没有运行。",
         "The file carries a macro; only its text was read",
     ),
     "wrong extension": (
         "方案.pdf",
         lambda: makers.docx(BODY),
-        "文件扩展名是“.pdf”，内容却是 docx，已按内容读取。",  # noqa: RUF001
+        "文件扩展名是“.pdf”，内容却是 docx，已按内容读取。",
         "The file is named “.pdf” but its content is docx; it was read by its content.",
     ),
 }
@@ -312,34 +314,58 @@ def shown(client: Client, document: Document, language: str) -> str:
     return unescape(client.get(f"/review/{document.pk}").content.decode())
 
 
-ASKED = {
-    "a workbook without headers": ("清单.xlsx", lambda: workbook(LIST[1:]), "没有可识别的列名", "column"),
-    "a csv without headers": ("清单.csv", lambda: as_csv(LIST[1:]), "没有可识别的列名", "column"),
+NO_TASKS = {
+    "a workbook without headers": (
+        "清单.xlsx",
+        lambda: workbook(LIST[1:]),
+        (
+            "从“清单.xlsx”中没有读出任何任务,没有收入。表格没有可识别的列名，分不清哪一列是问题、措施、时限和单位，没有读入任何任务。"
+            "请补上列名（如：序号、反馈问题、整改措施、整改时限、责任单位）后再上传。"
+        ),
+        "Not one task was read from “清单.xlsx”, so it was not taken in. ",
+    ),
+    "a csv without headers": (
+        "清单.csv",
+        lambda: as_csv(LIST[1:]),
+        "从“清单.csv”中没有读出任何任务,没有收入。表格没有可识别的列名，",
+        "Not one task was read from “清单.csv”, so it was not taken in. ",
+    ),
     "a plan without a measure": (
         "方案.txt",
-        lambda: "海岱市整改方案\n\n一、总体要求\n坚持问题导向。\n\n二、指导思想\n深入学习贯彻。\n".encode(),
-        "没有读到任何整改措施。",
-        "No measure was found.",
+        "海岱市整改方案\n\n一、总体要求\n坚持问题导向。\n\n二、指导思想\n深入学习贯彻。\n".encode,
+        "从“方案.txt”中没有读出任何任务,没有收入。没有读到任何整改措施。请确认上传的是整改方案正文或措施清单。",
+        (
+            "Not one task was read from “方案.txt”, so it was not taken in. No measure was found. "
+            "Check that this is the plan itself or its list of measures."
+        ),
     ),
 }
 
 
-@pytest.mark.parametrize(("name", "make", "zh", "en"), ASKED.values(), ids=ASKED)
-def test_what_has_no_tasks_makes_none_and_says_so_on_the_page(
+@pytest.mark.parametrize(("name", "make", "zh", "en"), NO_TASKS.values(), ids=NO_TASKS)
+def test_what_has_no_tasks_is_refused_with_the_reason_and_nothing_is_kept(
     name: str, make: Callable[[], bytes], zh: str, en: str, login: Login, cast: Cast
 ) -> None:
     campaign, client = campaign_of(cast), login(cast.clerk)
-    handed_in(client, campaign, name, make(), "zh-hans")
-    document = Document.objects.get()
+    before = rows()
+    assert zh in handed_in(client, campaign, name, make(), "zh-hans")
+    assert en in handed_in(client, campaign, name, make(), "en")
+    assert en in sent(cast, campaign, name, make(), "en").json()["message"]
+    assert rows() == before
+
+
+def test_the_command_asks_what_the_columns_of_a_table_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "清单.xlsx"
+    path.write_bytes(workbook(LIST[1:]))
+    assert read.run([str(path)]) == 0
+    assert "表格没有可识别的列名" in capsys.readouterr().out
+
+
+def test_a_paper_that_is_neither_plan_nor_list_is_kept_apart_and_that_is_said(login: Login, cast: Cast) -> None:
+    page = handed_in(login(cast.clerk), campaign_of(cast), "便条.txt", "今天天气很好。".encode(), "zh-hans")
+    assert "既不像方案也不像清单:只作为参考文件存档,内容不进入清单。" in page
+    assert CampaignDocument.objects.get().role == "other"
     assert Task.objects.count() == 0
-    assert zh in shown(client, document, "zh-hans")
-    assert en in shown(client, document, "en")
-
-
-def test_a_table_without_headers_opens_a_question(login: Login, cast: Cast) -> None:
-    handed_in(login(cast.clerk), campaign_of(cast), "清单.xlsx", workbook(LIST[1:]), "zh-hans")
-    assert Question.objects.get().kind == "table-without-header"
-    assert all(cell in Document.objects.get().raw for row in LIST[1:] for cell in row)
 
 
 def test_duplicate_numbers_in_a_list_are_told_and_no_row_is_lost(login: Login, cast: Cast) -> None:
@@ -347,7 +373,7 @@ def test_duplicate_numbers_in_a_list_are_told_and_no_row_is_lost(login: Login, c
     handed_in(client, campaign_of(cast), "清单.xlsx", workbook([LIST[0], LIST[1], ("1", *LIST[2][1:]), LIST[3]]), "zh-hans")
     assert Task.objects.count() == 3
     document = Document.objects.get()
-    assert "编号重复：1。请核对是编号有误，还是同一项重复列出。" in shown(client, document, "zh-hans")  # noqa: RUF001
+    assert "编号重复：1。请核对是编号有误，还是同一项重复列出。" in shown(client, document, "zh-hans")
     assert CheckResult.objects.get(key="duplicate-numbers").message_en in shown(client, document, "en")
 
 
@@ -364,7 +390,7 @@ def test_a_line_of_a_hundred_thousand_characters_is_kept_to_the_last(login: Logi
     assert "mark refused" not in page
     assert line in Document.objects.get().raw
     assert Task.objects.count() == 4
-    assert Task.objects.get(title="建设管网").due_original is not None
+    assert Fact.objects.filter(kind="deadline", value="2027-06-30").count() == 2
 
 
 def test_a_cell_of_a_hundred_thousand_characters_is_kept_to_the_last(login: Login, cast: Cast) -> None:
@@ -383,5 +409,5 @@ def test_one_bad_file_among_good_ones_takes_nothing_with_it(login: Login, cast: 
     answer = login(cast.clerk).post(NEW, {"campaign": campaign_of(cast).slug, "files": files})
     page = unescape(answer.content.decode())
     assert page.count("mark refused") == 1
-    assert "文件“坏.docx”看上去是 docx 文件，但已损坏或没有传完整。" in page  # noqa: RUF001
+    assert "文件“坏.docx”看上去是 docx 文件，但已损坏或没有传完整。" in page
     assert sorted(Document.objects.values_list("name", flat=True)) == ["方案.txt", "清单.csv"]

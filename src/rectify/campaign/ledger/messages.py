@@ -121,18 +121,10 @@ def document_taken(document: object, campaign: object) -> Refused:
     )
 
 
-def document_without_items(document: object) -> Refused:
-    """Nothing to take in."""
-    return Refused(
-        "document.no_items",
-        format_lazy(
-            _(
-                "Not one task was read from “{document}”, so there is nothing to take into the lists. See its self-checks; "
-                "take it in as “other” if it is neither plan nor list."
-            ),
-            document=document,
-        ),
-    )
+def document_without_items(document: object, zh: str, en: str) -> Refused:
+    """Nothing to take in, and what the reader found wrong."""
+    words = _("Not one task was read from “{document}”, so it was not taken in. {why}")
+    return Refused("document.no_items", format_lazy(words, document=document, why=in_both(zh, en)))
 
 
 def document_replaced(document: object) -> Refused:

@@ -16,7 +16,7 @@ from rectify.campaign.ledger.queries.items import drafts_untouched, last_entries
 from rectify.campaign.ledger.rules.drafting import FactPlaces, ListDrafter, PlannedQuestion, plan_drafts
 from rectify.campaign.ledger.services.comparing import propose_changes
 from rectify.campaign.ledger.services.writing import Writer, Written, facts_of
-from rectify.campaign.plans.models import Document
+from rectify.campaign.plans.models import CheckResult, Document
 from rectify.campaign.plans.queries import outline_of, tasks_as_read
 from rectify.campaign.plans.reading.contract import ReadTask
 from rectify.campaign.plans.services.questions import Asked, ask
@@ -28,6 +28,12 @@ from rectify.foundation.audit.services import Subject, record
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LISTED: Final = (CampaignDocument.Role.PLAN, CampaignDocument.Role.LIST)
 """Roles whose items become tasks."""
+EMPTY_BECAUSE: Final = ("no-measures", "table-without-header")
+"""Self-checks that say why a document has no task."""
+EMPTY_WORDS: Final = (
+    "请确认它是整改方案正文或措施清单。",
+    "Check that it is the plan itself or its list of measures.",
+)
 Progress = Callable[[int], None]
 
 
@@ -123,7 +129,7 @@ def take_in(
     with transaction.atomic():
         entry = _enter(campaign, document, role, replaces, by, at)
         if role in LISTED and not items:
-            raise messages.document_without_items(document.name)
+            raise messages.document_without_items(document.name, *_why_empty(document))
         if replaces is not None and role in LISTED:
             changes = propose_changes(entry=entry, replaces=replaces, items=items)
             _tell(acts.VERSION_COMPARED, entry, {"changes": changes}, by, at)
@@ -132,6 +138,12 @@ def take_in(
         counts = {"tasks": done.tasks, "measures": done.measures, "joined": done.joined, "asked": asked, "problems": done.problems}
         _tell(acts.DOCUMENT_TAKEN, entry, counts, by, at)
     return Intake(entry, done.sections, done.problems, done.tasks, done.measures, done.joined, asked=asked)
+
+
+def _why_empty(document: Document) -> tuple[str, str]:
+    """What the reader says about a document without a task, in both languages."""
+    told = CheckResult.objects.filter(document=document, key__in=EMPTY_BECAUSE).order_by("key").first()
+    return (told.message, told.message_en) if told else EMPTY_WORDS
 
 
 def _enter(

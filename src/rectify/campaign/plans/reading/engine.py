@@ -17,7 +17,7 @@ from rectify.campaign.plans.reading.document import describe
 from rectify.campaign.plans.reading.facts import collect
 from rectify.campaign.plans.reading.facts.draft import Draft, Field, Passage, Scope, Scopes
 from rectify.campaign.plans.reading.facts.fields import field_scopes
-from rectify.campaign.plans.reading.joining import numbered, ordered, rename_task
+from rectify.campaign.plans.reading.joining import apart, numbered, ordered, rename_task
 from rectify.campaign.plans.reading.linking import link
 from rectify.campaign.plans.reading.measures import tasks_of
 from rectify.campaign.plans.reading.normal import fold
@@ -156,7 +156,7 @@ def _read(source: Source) -> Reading:
         source=SourceInfo(source.name, source.sha256, len(raw), source.media_type),
         document=document,
         outline=tuple(sorted([*outline, *lists.outline], key=lambda heading: heading.start)),
-        tasks=tuple(rename_task(task, names) for task in sorted(everything, key=lambda task: task.start)),
+        tasks=tuple(rename_task(task, names) for task in apart(everything)),
         facts=joined,
         checks=(*checks, *lists.checks),
         questions=numbered([*questions_of(facts, document.plan_span), *lists.questions], names),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rectify.campaign.plans.reading.contract import Fact, Measure, Question, ReadTask
@@ -41,6 +42,14 @@ def rename_task(task: ReadTask, names: dict[str, str]) -> ReadTask:
         cadences=_ids(task.cadences, names),
         actors=_ids(task.actors, names),
     )
+
+
+def apart(tasks: Iterable[ReadTask]) -> Iterator[ReadTask]:
+    """Give every task a path of its own: a second 二/一/1 of a plan that numbers wrongly is 二/一/1#2. In order of position."""
+    seen: Counter[str] = Counter()
+    for task in sorted(tasks, key=lambda task: task.start):
+        seen[task.path] += 1
+        yield task if seen[task.path] == 1 else replace(task, path=f"{task.path}#{seen[task.path]}")
 
 
 def numbered(questions: Iterable[Question], names: dict[str, str]) -> tuple[Question, ...]:

@@ -5,6 +5,7 @@ libmagic's answer comes in as a word; Office files and texts are told by their o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from enum import StrEnum
 
@@ -36,6 +37,9 @@ _ZIP_PARTS = (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX), ("OFD.xml", OFD))
 _OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (("EncryptedPackage", ENCRYPTED_OFFICE), ("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS))
 _ENCODINGS = ("utf-8", "gb18030", "utf-16")
+_UNMARKED = ("utf-16-le", "utf-16-be")
+_CHINESE_TEXT = re.compile("[\t\r\n -~\u00b7\u2010-\u2027\u2160-\u217f\u2460-\u249b\u3000-\u303f\u3220-\u3229\u4e00-\u9fff\uff00-\uffef]")
+_KNOWN_SHARE = 0.9
 _TEXT_CONTROLS = {"\t", "\n", "\r", "\f", "\x1a"}
 
 
@@ -119,9 +123,19 @@ def _of_text(magic: str, head: bytes) -> str:
 
 
 def _is_text(head: bytes) -> bool:
-    """Whether the bytes are text in an encoding Chinese offices use: UTF-8, GB 18030, or UTF-16 with its mark."""
+    """Whether the bytes are text in an encoding Chinese offices use: UTF-8, GB 18030, or UTF-16 with its mark or plainly Chinese."""
     encodings = _ENCODINGS if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else _ENCODINGS[:2]
-    return any(_decodes(head, encoding) for encoding in encodings)
+    return any(_decodes(head, encoding) for encoding in encodings) or any(_reads_as_chinese(head, bare) for bare in _UNMARKED)
+
+
+def _reads_as_chinese(head: bytes, encoding: str) -> bool:
+    """Whether nearly every sign of the bytes is Chinese, punctuation or ASCII; bytes of anything else scatter over all planes."""
+    try:
+        text = head[: len(head) // 2 * 2].decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    known = len(_CHINESE_TEXT.findall(text))
+    return bool(text) and known >= _KNOWN_SHARE * len(text)
 
 
 def _decodes(head: bytes, encoding: str) -> bool:
