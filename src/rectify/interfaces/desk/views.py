@@ -17,6 +17,9 @@ from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, public, signed_in
 from rectify.interfaces.desk import findings
 
+DUE_ROWS = 200
+"""Rows of the table behind the calendar; the list itself goes on."""
+
 
 @require_safe
 @public("the parts pages are made of; shows no data")
@@ -54,7 +57,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "section_rows": [(g, findings.name_of(g), [g.classes.get(code, 0) for code in findings.CLASSES]) for g in found.sections],
         "worst_section": findings.worst_section(found),
         "next_due": findings.next_due(found, today),
-        "due_rows": [(day, n) for day, n in sorted(found.due.items()) if n[1]],
+        "due_rows": [(day, n) for day, n in sorted(found.due.items()) if n[1]][:DUE_ROWS],
         "units_late": findings.units_late(found),
         "bars": findings.bars_of(found),
         "series": findings.series_of(found, progress, tasks_url, today),

@@ -217,7 +217,8 @@ class Difference:
     """A change with both sides ready to be read beside each other; ``None`` where an item is not there."""
 
     change: VersionChange
-    name: str
+    key: str
+    title: str
     before: Side | None
     after: Side | None
 
@@ -256,13 +257,14 @@ def difference_of(change: VersionChange) -> Difference:
     old, new = change.before or {}, change.after or {}
     titles = differences(str(old.get("title") or ""), str(new.get("title") or ""))
     texts = differences(str(old.get("text") or ""), str(new.get("text") or ""))
-    told = new or old
-    name = str(change.task) if change.task else f"{told.get('path', '')} {told.get('title', '')}".strip()
     sides = [
         Side(titles[n], texts[n], str(side.get("due") or ""), str(side.get("due_words") or "")) if side else None
         for n, side in enumerate((old, new))
     ]
-    return Difference(change, name, sides[0], sides[1])
+    told = new or old
+    key = change.task.key if change.task else str(told.get("path") or "")
+    title = change.task.title if change.task else str(told.get("title") or "")
+    return Difference(change, key, title, sides[0], sides[1])
 
 
 @dataclass(frozen=True, slots=True)

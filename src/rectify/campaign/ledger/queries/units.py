@@ -14,6 +14,7 @@ from rectify.campaign.ledger.models import Responsibility
 from rectify.campaign.ledger.queries.access import visible_tasks
 from rectify.campaign.ledger.queries.lists import HIDDEN_STATES, TASK_VALUES
 from rectify.campaign.ledger.queries.schedule import with_schedule
+from rectify.campaign.plans.reading.contract import ActorRole
 from rectify.foundation.accounts.models import Unit
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants
@@ -59,7 +60,8 @@ def unit_story(grants: Grants, campaign_id: int, pk: int, on: date) -> UnitStory
     owed = with_schedule(tasks.filter(Q(lead_unit__in=inside) | Exists(part)), on)
     rows = list(owed.order_by("-late", "due_current", "position", "id").values(*TASK_VALUES)[:ROWS_SHOWN])
     roles = Responsibility.objects.filter(unit__in=inside, task__in=tasks.values("pk")).order_by().values("role")
-    counts = {row["role"]: row["n"] for row in roles.annotate(n=Count("task", distinct=True))}
+    found = {row["role"]: row["n"] for row in roles.annotate(n=Count("task", distinct=True))}
+    counts = {role.value: found[role] for role in ActorRole if role in found}
     states = list(owed.order_by().values("schedule", "late").annotate(n=Count("pk")))
     return UnitStory(
         unit=unit,
