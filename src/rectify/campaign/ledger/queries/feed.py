@@ -119,12 +119,15 @@ class Parts:
 
 
 def parts(task: Task) -> Parts:
-    """Targets, measures, responsibilities and extensions of a task somebody was let at. Four queries."""
+    """Targets, measures, responsibilities and extensions of a task somebody was let at. Four queries.
+
+    Each orders itself: the orders of the tables begin with the task, which Django would join for nothing.
+    """
     return Parts(
-        list(task.targets.all()),
-        list(task.measures.all()),
-        list(task.responsibilities.select_related("unit")),
-        list(task.extensions.all()),
+        list(task.targets.order_by("pk")),
+        list(task.measures.order_by("position", "pk")),
+        list(task.responsibilities.select_related("unit").order_by("pk")),
+        list(task.extensions.order_by("-pk")),
     )
 
 

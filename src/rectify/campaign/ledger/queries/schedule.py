@@ -1,21 +1,22 @@
 """The schedule class and lateness as SQL, for filters and counts; the same as ``rules.schedule``, held together by a test.
 
-The class of a task rests on counts of its measures. Django repeats an annotation wherever it is named, look-ups and all; so the whole
-class is worked out *inside* one look-up of the measures, and a task costs one look-up, or none when its state says it all.
+The class of a task rests on counts of its measures. Django repeats an annotation wherever it is named, look-ups and all; so the class
+is one expression with one look-up of the measures inside, and none when the state says it all.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     BooleanField,
     Case,
     CharField,
     Count,
     DateField,
-    ExpressionWrapper,
     F,
     Func,
     IntegerField,
@@ -26,39 +27,58 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import BaseExpression
-from django.db.models.functions import Coalesce, Greatest, Least
-from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, IsNull, LessThan
+from django.db.models.functions import Coalesce
+from django.db.models.sql.compiler import SQLCompiler
 
 from rectify.campaign.ledger.models import Measure, Task
 from rectify.campaign.ledger.rules.schedule import BEGUN, NO_WORK, PROVED, SENT_BACK, TOLERANCE_TENTHS, ScheduleClass
 
-_CLASS: Final = CharField()
+
+def _quoted(states: Iterable[str]) -> str:
+    return ", ".join(f"'{state}'" for state in sorted(states))
 
 
-def _code(found: ScheduleClass) -> Value:
-    return Value(found.value, output_field=_CLASS)
+class _Class(Func):
+    """The class of a task on a day; sources: id, state, due date, first day of the campaign, the day."""
+
+    template = """(
+        SELECT CASE
+            WHEN t.state IN (%(no_work)s) THEN NULL
+            WHEN t.state IN (%(proved)s) OR (t.state NOT IN (%(sent_back)s) AND m.n > 0 AND m.ended = m.n) THEN 'done'
+            WHEN m.begun = 0 AND t.state NOT IN (%(begun)s) THEN 'not_started'
+            WHEN t.due IS NULL THEN 'on_schedule'
+            WHEN t.due < t.day THEN 'behind'
+            WHEN 10 * (m.begun + m.ended) * t.span > (10 * t.gone + %(tolerance)s * t.span) * 2 * m.n THEN 'ahead'
+            WHEN 10 * (m.begun + m.ended) * t.span >= (10 * t.gone - %(tolerance)s * t.span) * 2 * m.n THEN 'on_schedule'
+            ELSE 'behind'
+        END
+        FROM (SELECT day, %(state)s AS state, %(due)s AS due, GREATEST(%(due)s - %(start)s, 1) AS span,
+                LEAST(GREATEST(day - %(start)s, 0), GREATEST(%(due)s - %(start)s, 1)) AS gone
+            FROM (SELECT %(day)s AS day) today) t
+        CROSS JOIN LATERAL (SELECT count(*) AS n, count(started_on) AS begun, count(done_on) AS ended FROM ledger_measure
+            WHERE task_id = %(task)s AND t.state NOT IN (%(no_work)s, %(proved)s)) m
+    )"""
+    output_field = CharField()
+    states: Final = {"no_work": _quoted(NO_WORK), "proved": _quoted(PROVED), "sent_back": _quoted(SENT_BACK), "begun": _quoted(BEGUN)}
+
+    def __init__(self, on: date) -> None:
+        day = Value(on, output_field=DateField())
+        super().__init__(F("pk"), F("state"), F("due_current"), F("campaign__starts_on"), day)
+
+    def __repr__(self) -> str:
+        return "schedule class"
+
+    def as_sql(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper, **_context: Any) -> tuple[str, tuple[Any, ...]]:  # type: ignore[override] # nobody passes Func's further words
+        """The text with its sources in their places; the day alone is a parameter, and stands once."""
+        parts = [compiler.compile(source) for source in self.get_source_expressions()]
+        names = dict(zip(("task", "state", "due", "start", "day"), (text for text, _ in parts), strict=True))
+        text = self.template % {**names, **self.states, "tolerance": TOLERANCE_TENTHS, "day": f"{names['day']}::date"}
+        return text, tuple(parts[-1][1])
 
 
 def _count(condition: Q) -> Coalesce:
     rows = Measure.objects.filter(condition, task=OuterRef("pk")).order_by().values("task").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(rows, output_field=IntegerField()), Value(0))
-
-
-class _Days(Func):
-    """Days between two dates (PostgreSQL: date minus date is an integer)."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " - "
-    output_field = IntegerField()
-
-
-class _OfTask(ExpressionWrapper):  # type: ignore[type-arg]  # generic for the type checker only
-    """A column of the task, inside the look-up of its measures: one value for the whole group, so no part of ``GROUP BY``."""
-
-    def get_group_by_cols(self) -> list[BaseExpression]:
-        """Nothing to group by."""
-        return []
 
 
 def with_measure_counts(tasks: QuerySet[Any]) -> QuerySet[Any]:
@@ -71,47 +91,10 @@ def with_measure_counts(tasks: QuerySet[Any]) -> QuerySet[Any]:
     return counted
 
 
-def _against_line(on: date) -> list[When]:
-    """The class of work begun and not done: what is done against the days gone, both times twenty and the span."""
-    due, span = _OfTask(OuterRef("due_current"), DateField()), _OfTask(OuterRef("span"), IntegerField())
-    upper, lower = _OfTask(OuterRef("upper"), IntegerField()), _OfTask(OuterRef("lower"), IntegerField())
-    points = 10 * (F("begun") + F("ended")) * span
-    return [
-        When(IsNull(due, rhs=True), then=_code(ScheduleClass.ON_SCHEDULE)),
-        When(LessThan(due, Value(on, output_field=DateField())), then=_code(ScheduleClass.BEHIND)),
-        When(GreaterThan(points, upper * F("all")), then=_code(ScheduleClass.AHEAD)),
-        When(GreaterThanOrEqual(points, lower * F("all")), then=_code(ScheduleClass.ON_SCHEDULE)),
-    ]
-
-
-def _by_measures(on: date, *, sent_back: bool, begun: bool) -> Coalesce:
-    """The class by the measures, for a state that was sent back or not, and that says work began or not."""
-    rows = Measure.objects.filter(task=OuterRef("pk")).order_by().values("task")
-    rows = rows.annotate(all=Count("pk"), begun=Count("started_on"), ended=Count("done_on"))
-    cases = [] if sent_back else [When(ended=F("all"), then=_code(ScheduleClass.DONE))]
-    cases += [] if begun else [When(begun=0, then=_code(ScheduleClass.NOT_STARTED))]
-    code = Case(*cases, *_against_line(on), default=_code(ScheduleClass.BEHIND), output_field=_CLASS)
-    past = When(due_current__lt=on, then=_code(ScheduleClass.BEHIND))
-    without = Case(past, default=_code(ScheduleClass.ON_SCHEDULE), output_field=_CLASS) if begun else _code(ScheduleClass.NOT_STARTED)
-    return Coalesce(Subquery(rows.annotate(code=code).values("code"), output_field=_CLASS), without)
-
-
 def with_class(tasks: QuerySet[Task], on: date) -> QuerySet[Any]:
     """Add ``schedule`` (a code or NULL); at most one index look-up a row."""
-    start = F("campaign__starts_on")
-    span = Greatest(_Days(F("due_current"), start), Value(1))
-    gone = Least(Greatest(_Days(Value(on, output_field=DateField()), start), Value(0)), span)
-    margin = TOLERANCE_TENTHS * F("span")
-    return tasks.annotate(span=span, gone=gone, upper=2 * (10 * F("gone") + margin), lower=2 * (10 * F("gone") - margin)).annotate(
-        schedule=Case(
-            When(state__in=NO_WORK, then=Value(None)),
-            When(state__in=PROVED, then=_code(ScheduleClass.DONE)),
-            When(state__in=SENT_BACK, then=_by_measures(on, sent_back=True, begun=True)),
-            When(state__in=BEGUN, then=_by_measures(on, sent_back=False, begun=True)),
-            default=_by_measures(on, sent_back=False, begun=False),
-            output_field=_CLASS,
-        )
-    )
+    judged: QuerySet[Any] = tasks.annotate(schedule=_Class(on))
+    return judged
 
 
 def with_schedule(tasks: QuerySet[Task], on: date) -> QuerySet[Any]:
