@@ -105,6 +105,8 @@ def test_drafts_and_handed_in_work_are_not_extended(cast: Cast, work: Task) -> N
 
 def test_a_date_that_moved_meanwhile_is_not_overwritten(cast: Cast, work: Task) -> None:
     extension = asked(cast, work)
+    other = {"reason": "另一次", "requested_at": NOW, "requested_by": cast.lead, "decided_at": NOW, "decided_by": cast.second_clerk}
+    Extension.objects.create(task=work, due_from=DUE, due_to=date(2027, 6, 30), approved=True, **other)
     Task.objects.filter(pk=work.pk).update(due_current=date(2027, 6, 30))
     with pytest.raises(MovedMeanwhile):
         decide_extension(extension=extension, approve=True, decision="", by=cast.clerk, at=NOW)

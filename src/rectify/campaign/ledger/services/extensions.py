@@ -87,10 +87,10 @@ def decide_extension(*, extension: Extension, approve: bool, decision: str, by: 
     with transaction.atomic():
         row = Extension.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=extension.pk)
         _check(row, approve, decision, by)
-        if approve:
-            _move_date(row)
         row.approved, row.decision, row.decided_at, row.decided_by = approve, decision.strip(), at, by
         row.save(update_fields=["approved", "decision", "decided_at", "decided_by"])
+        if approve:
+            _move_date(row)  # after the decision: the database lets a due date move to the day of an approved extension only
         _tell(acts.EXTENSION_APPROVED if approve else acts.EXTENSION_REFUSED, row, by, at, {"decision": row.decision})
     return row
 
