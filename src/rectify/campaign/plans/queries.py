@@ -13,6 +13,9 @@ from rectify.campaign.plans.rules import effective, read_task_of
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission
 
+CHECK_FIELDS = ("ok", "expected", "found", "message", "message_en", "spans")
+"""Columns of a self-check that the JSON of a reading tells."""
+
 
 def get_document(grants: Grants, pk: int) -> Document:
     """The document, for those who may read documents. One query.
@@ -103,7 +106,7 @@ def reading_of(document: Document) -> dict[str, Any]:
 
     Decisions of people are not in it: this is what the reader read.
     """
-    checks = document.checks.order_by("pk").values("key", "ok", "expected", "found", "message", "message_en", "spans")
+    checks = document.checks.order_by("pk").values("key", *CHECK_FIELDS)
     questions = document.questions.select_related("fact").order_by("start", "pk")
     return {
         "source": {
@@ -121,7 +124,7 @@ def reading_of(document: Document) -> dict[str, Any]:
         "outline": list(document.headings.order_by("start", "pk").values("path", "level", "number", "title", "start", "end")),
         "tasks": DocumentTasks.objects.filter(document=document).values_list("tasks", flat=True).first() or [],
         "facts": list(document.facts.exclude(key__startswith="p").order_by("start", "pk").values_list("details", flat=True)),
-        "checks": [{"id": c.pop("key"), **c} for c in checks],
+        "checks": [{"id": c["key"], **{name: c[name] for name in CHECK_FIELDS}} for c in checks],
         "questions": [
             {
                 "id": q.key,

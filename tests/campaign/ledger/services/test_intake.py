@@ -158,3 +158,23 @@ def test_other_papers_join_without_touching_the_lists(cast: Cast) -> None:
 def test_tasks_are_found_by_two_characters_one_and_units(cast: Cast, query: str, found: int) -> None:
     taken(cast, campaign_of(cast))
     assert matching(Task.objects.all(), query).count() == found
+
+
+def test_two_items_under_one_number_stay_two_tasks(cast: Cast) -> None:
+    campaign = campaign_of(cast)
+    taken(cast, campaign, PLAN.replace("2.管控施工扬尘", "1.管控施工扬尘"))
+    assert campaign.tasks.count() == 3
+    assert campaign.tasks.filter(title="管控施工扬尘").exists()
+
+
+def test_a_second_plan_of_a_campaign_keeps_its_own_items_and_parts(cast: Cast) -> None:
+    campaign = campaign_of(cast)
+    taken(cast, campaign)
+    taken(cast, campaign, PLAN.replace("推进大气污染防治", "推进土壤污染防治").replace("淘汰燃煤锅炉", "修复污染地块"))
+    assert (campaign.tasks.count(), campaign.problems.count()) == (6, 6)
+    assert sorted(campaign.sections.values_list("path", "title")) == [
+        ("二/一", "推进大气污染防治"),
+        ("二/一#2", "推进土壤污染防治"),
+        ("二/二", "推进水污染防治"),
+    ]
+    assert campaign.tasks.get(title="修复污染地块").section == campaign.sections.get(path="二/一#2")

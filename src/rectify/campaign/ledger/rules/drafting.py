@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Final
 
 from rectify.campaign.ledger.rules.joining import Found, PlanIndex, PlanItem, Reference, references
@@ -111,6 +112,12 @@ def short_key(text: str, length: int = KEY_LENGTH) -> str:
     if len(text) <= length:
         return text
     return f"{text[: length - 9]}~{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def free_key(wanted: str, taken: Container[str], length: int = KEY_LENGTH) -> str:
+    """The key, or with ``#2``, ``#3`` … the first that is free."""
+    tries = (wanted if n == 1 else short_key(f"{wanted}#{n}", length) for n in count(1))
+    return next(key for key in tries if key not in taken)
 
 
 def section_of(path: str) -> str | None:

@@ -6,7 +6,7 @@ Part of other acts, which keep the row of audit.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -23,7 +23,7 @@ from rectify.campaign.ledger.models import (
     TakenItem,
     Task,
 )
-from rectify.campaign.ledger.rules.drafting import Drafts, PlannedMeasure, PlannedProblem, PlannedTask
+from rectify.campaign.ledger.rules.drafting import KEY_LENGTH, Drafts, PlannedMeasure, PlannedProblem, PlannedTask, free_key
 from rectify.campaign.ledger.rules.search import tsvector_text
 from rectify.campaign.plans.models import Fact
 from rectify.campaign.plans.reading.contract import FactKind, Heading
@@ -85,6 +85,7 @@ class Writer:
 
     def write(self, drafts: Drafts, progress: Callable[[int], None] = lambda _done: None) -> Written:
         """Write all drafts; ``progress`` is told how many tasks are prepared."""
+        drafts = self._with_free_keys(drafts)
         self._write_sections(drafts.sections)
         self._position = Task.objects.filter(campaign=self.campaign).aggregate(last=Max("position"))["last"] or 0
         fresh = [task for task in drafts.tasks if task.joins is None]
@@ -114,16 +115,38 @@ class Writer:
         self._write_children(measures, links, people)
 
     def _write_sections(self, headings: Iterable[Heading]) -> None:
+        """A part of the same path and title is the same part; another title at a path that is taken is a part of its own."""
         self._sections = {section.path: section for section in Section.objects.filter(campaign=self.campaign)}
-        first = len(self._sections)
-        new = [
-            Section(campaign=self.campaign, path=h.path[:120], number=h.number[:32], title=h.title[:300], position=first + n)
-            for n, h in enumerate(headings, start=1)
-            if h.path not in self._sections
-        ]
+        taken, new = set(self._sections), []
+        for number, heading in enumerate(headings, start=len(taken) + 1):
+            known = self._sections.get(heading.path)
+            if known is not None and known.title == heading.title[:300]:
+                continue
+            path = free_key(heading.path, taken, 120)
+            taken.add(path)
+            section = Section(campaign=self.campaign, path=path, number=heading.number[:32], title=heading.title[:300], position=number)
+            new.append(section)
+            self._sections |= {path: section, heading.path: section}
         copy_in(new)
-        self._sections.update({section.path: section for section in new})
         self.written.sections = len(new)
+
+    def _with_free_keys(self, drafts: Drafts) -> Drafts:
+        """Two items under one number, in this document or another of the campaign, stay two tasks with keys of their own."""
+        taken = set(Task.objects.filter(campaign=self.campaign).values_list("key", flat=True))
+        taken |= set(Problem.objects.filter(campaign=self.campaign).values_list("key", flat=True))
+        problems: dict[str, str] = {}
+        tasks: list[PlannedTask] = []
+        for task in drafts.tasks:
+            if task.joins is not None:
+                tasks.append(task)
+                continue
+            key = free_key(task.key, taken, KEY_LENGTH)
+            shared = task.problem.key != task.key
+            problem = problems.setdefault(task.problem.key, key) if shared else key
+            problems.setdefault(task.problem.key, problem)
+            taken.add(key)
+            tasks.append(replace(task, key=key, problem=replace(task.problem, key=problem)))
+        return replace(drafts, tasks=tuple(tasks))
 
     def _write_tasks(self, planned: Sequence[PlannedTask]) -> None:
         new = {
