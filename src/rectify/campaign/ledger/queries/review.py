@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from rectify.campaign.ledger.models import CampaignDocument, FactLink, Measure, Responsibility, Task, TaskState
 from rectify.campaign.ledger.queries.access import visible_tasks
@@ -30,7 +30,6 @@ from rectify.campaign.ledger.queries.review_rows import (
     settle,
 )
 from rectify.campaign.plans.models import CheckResult, Document, Fact, FactState, Heading, Question
-from rectify.campaign.plans.queries import effective_fact
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission
 
@@ -64,7 +63,8 @@ def review_page(grants: Grants, pk: int) -> ReviewPage:
     if document is None:
         raise NotFound(pk)
     place = CampaignDocument.objects.select_related("campaign", "replaces").filter(document=pk).first()
-    facts = [fact_row(f) for f in Fact.objects.filter(document=pk).select_related("decided_by")]
+    read = Fact.objects.filter(document=pk).select_related("decided_by").defer("details")
+    facts = [fact_row(f) for f in read.annotate(details_text=Cast("details", TextField()))]
     questions = Question.objects.filter(document=pk).select_related("answered_by", "fact").defer("fact__details")
     tasks = review_tasks(grants, pk, {f.pk: f for f in facts})
     return ReviewPage(
@@ -176,7 +176,8 @@ def fact_row(fact: Fact) -> FactRow:
         start=fact.start,
         end=fact.end,
         state=fact.state,
-        now=effective_fact(fact),
+        details=getattr(fact, "details_text", None) or fact.details,
+        correction=fact.correction,
         by=fact.decided_by.label if fact.decided_by else "",
         at=fact.decided_at,
     )

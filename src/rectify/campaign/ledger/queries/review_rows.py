@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from rectify.campaign.ledger.models import CampaignDocument, TaskState
 from rectify.campaign.plans.models import Document, FactState
 from rectify.campaign.plans.reading import contract
+from rectify.campaign.plans.rules import effective
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,9 @@ class CheckRow:
     spans: Sequence[Sequence[int]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FactRow:
-    """A fact with what a person decided. ``now`` is what holds: the reading with the correction laid over it."""
+    """A fact with what a person decided. ``details``: what was read, JSON text or decoded; a long page shows few facts whole."""
 
     pk: int
     key: str
@@ -48,14 +51,24 @@ class FactRow:
     start: int
     end: int
     state: str
-    now: contract.Fact
+    details: str | Mapping[str, Any]
+    correction: Mapping[str, Any] | None
     by: str
     at: datetime | None
+    _now: contract.Fact | None = None
 
     @property
     def is_open(self) -> bool:
         """Nobody has decided about it."""
         return self.state == FactState.PROPOSED
+
+    @property
+    def now(self) -> contract.Fact:
+        """What holds: the reading with the correction laid over it."""
+        if self._now is None:
+            details = json.loads(self.details) if isinstance(self.details, str) else self.details
+            self._now = effective(details, self.correction)
+        return self._now
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -148,6 +161,7 @@ class TaskRow:
     facts: list[FactRow] = field(default_factory=list)
     refs: set[str] = field(default_factory=set)
     duties: list[Duty] = field(default_factory=list)
+    _all: list[FactRow] | None = None
 
     @property
     def total(self) -> int:
@@ -156,9 +170,11 @@ class TaskRow:
 
     @property
     def all_facts(self) -> list[FactRow]:
-        """The task's own facts and those of its measures, each once."""
-        rows = {f.key: f for f in (*self.facts, *(f for m in self.measures for f in m.facts))}
-        return list(rows.values())
+        """The task's own facts and those of its measures, each once. Kept once it is asked for: the lists are settled by then."""
+        if self._all is None:
+            rows = {f.key: f for f in (*self.facts, *(f for m in self.measures for f in m.facts))}
+            self._all = list(rows.values())
+        return self._all
 
     @property
     def decided(self) -> int:

@@ -102,7 +102,20 @@ export function acts(page, view) {
       location.reload();
     }
   });
-  document.body.addEventListener("htmx:afterSettle", () => {
+  // Answered: the hands go on to the next open question.
+  function nextQuestion(id) {
+    const here = document.getElementById(`r-${id}`);
+    const all = [...page.querySelectorAll("#questions .question")];
+    const rest = all.slice(all.indexOf(here) + 1).find((q) => q.classList.contains("proposed"));
+    rest?.querySelector(":is(input, select):not([type=hidden])")?.focus();
+  }
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    const answered = event.detail.requestConfig?.path?.endsWith("/answer") && event.detail.xhr?.status === 200;
+    if (answered) {
+      const changed = JSON.parse(event.detail.xhr.getResponseHeader("HX-Trigger") ?? "{}")["facts-changed"]?.states ?? {};
+      const id = Object.keys(changed).find((key) => key.startsWith("q"));
+      if (id && event.detail.elt.id === `r-${id}`) nextQuestion(id);
+    }
     const field = page.querySelector(":is(.correcting, .editing, .choosing) :is(input, select, textarea):not([type=hidden])");
     if (field && !field.closest("form").contains(document.activeElement)) field.focus();
     const id = view.current;

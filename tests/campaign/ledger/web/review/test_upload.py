@@ -110,3 +110,15 @@ def test_with_script_one_file_answers_its_own_outcome_and_names_the_campaign(log
 @pytest.mark.parametrize("who", ["lead", "leader", "county", "auditor", "outsider"])
 def test_only_the_office_hands_in(login: Login, cast: Cast, who: str) -> None:
     assert login(getattr(cast, who)).get(URL).status_code == 403
+
+
+def test_a_long_list_is_read_in_the_background(login: Login, cast: Cast) -> None:
+    campaign = campaign_of(cast)
+    rows = [
+        LIST[0],
+        *((str(n), f"问题{n}" + "长" * 60, "", "措施。", "市生态环境局", "青石县", "2026年11月底前", "") for n in range(1, 1500)),
+    ]
+    answer = login(cast.clerk).post(URL, {"campaign": campaign.slug, "files": [file("长清单.csv", as_csv(rows))]})
+    run = campaign.imports.get()
+    assert reverse("lists:import_run", args=(run.pk,)) in answer.content.decode()
+    assert Task.objects.count() == 0

@@ -14,10 +14,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rectify.campaign.ledger.models import Campaign, CampaignDocument
+from rectify.campaign.ledger.models import Campaign, CampaignDocument, ImportRun
 from rectify.campaign.ledger.queries import review
 from rectify.campaign.ledger.queries.papers import campaigns_to_choose, latest_versions, versions_of
 from rectify.campaign.ledger.queries.review_rows import Progress
+from rectify.campaign.ledger.services.imports import start_import
 from rectify.campaign.ledger.services.intake import Basis, Intake
 from rectify.campaign.ledger.services.receiving import Opening, receive
 from rectify.foundation.accounts.models import Unit
@@ -29,6 +30,16 @@ from rectify.foundation.files.messages import FileRefused
 
 MAX_BYTES = 100 * 1024 * 1024
 """Larger files are refused before they are read."""
+
+
+LONG_LIST = 256 * 1024
+"""From this size on a table is taken in in the background: a list of 10,000 rows has about a megabyte."""
+TABLES = (".xlsx", ".xls", ".csv")
+
+
+def is_long_list(name: str, size: int) -> bool:
+    """Whether the file is a table that takes longer to read than a person waits."""
+    return size >= LONG_LIST and name.lower().endswith(TABLES)
 
 
 class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -97,6 +108,8 @@ class Outcome:
 
     name: str
     intake: Intake | None = None
+    run: ImportRun | None = None
+    """A long list is imported in the background; its own page shows how far it is."""
     progress: Progress | None = None
     refusal: str | Promise = ""
 
@@ -132,11 +145,14 @@ def _take(desk: DeskRequest, form: UploadForm, file: UploadedFile[Any], before: 
         return Outcome(name, refusal=_("The file is larger than 100 MB. Hand in its parts, or the text without pictures."))
     opened = next((o.intake.entry.campaign for o in before if o.intake), None)
     chosen = form.cleaned_data
+    home = chosen["campaign"] or opened
     try:
+        if home and not chosen["replaces"] and is_long_list(name, file.size or 0):
+            return Outcome(name, run=start_import(campaign=home, data=file.read(), name=name, by=desk.user, at=timezone.now()))
         intake = receive(
             data=file.read(),
             name=name,
-            campaign=chosen["campaign"] or opened,
+            campaign=home,
             opening=None if opened else form.opening(),
             replaces=chosen["replaces"],
             by=desk.user,
@@ -146,7 +162,7 @@ def _take(desk: DeskRequest, form: UploadForm, file: UploadedFile[Any], before: 
         return Outcome(name, refusal=refusal.message)
     except FileRefused as refusal:
         return Outcome(name, refusal=str(refusal))
-    return Outcome(name, intake, review.progress_of(desk.grants, intake.entry.document_id))
+    return Outcome(name, intake, progress=review.progress_of(desk.grants, intake.entry.document_id))
 
 
 @require_safe
