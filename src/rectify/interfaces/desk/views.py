@@ -61,6 +61,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "units_late": findings.units_late(found),
         "bars": findings.bars_of(found),
         "series": findings.series_of(found, progress, tasks_url, today),
+        "may_act": desk.grants.may(Permission.MEASURE_REPORT) or desk.grants.may(Permission.EXTENSION_REQUEST),
         "sees_all": desk.grants.scope(Permission.LIST_READ).everything,
     }
     return render(request, "desk/overview.html", context)

@@ -89,6 +89,18 @@ function start() {
     if (theme) setTheme(theme);
   });
 
+  for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+    document.addEventListener(failure, () => {
+      const messages = document.getElementById("messages");
+      const note = document.createElement("div");
+      note.className = "note error";
+      note.append(document.createElement("p"));
+      note.firstChild.textContent = messages.dataset.failed;
+      messages.replaceChildren(note);
+      messages.scrollIntoView({ block: "nearest" });
+    });
+  }
+
   document.addEventListener("pointerover", placeWhy);
   document.addEventListener("focusin", placeWhy);
 

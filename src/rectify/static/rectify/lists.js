@@ -4,7 +4,7 @@ document.documentElement.classList.add("js");
 
 // empty fields and columns nobody chose stay out of the address
 document.body.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.elt.id !== "filters") return;
+  if (event.detail.elt?.id !== "filters") return;
   const boxes = [...document.querySelectorAll("#filters input[name='col']")];
   const plain = boxes.every((box) => box.checked === ("shown" in box.dataset));
   const asked = event.detail.formData;
@@ -20,6 +20,13 @@ document.getElementById("f-q")?.addEventListener("change", (event) => event.stop
 document.body.addEventListener("htmx:pushedIntoHistory", () => {
   const sort = document.querySelector("#filters input[name='sort']");
   if (sort) sort.value = new URLSearchParams(location.search).get("sort") ?? "";
+});
+
+// only the number of rows is read out, not the whole table
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target?.id !== "list") return;
+  const count = document.querySelector("#list .list-count")?.firstChild?.textContent.trim();
+  document.getElementById("list-said").textContent = count ?? "";
 });
 
 // on a phone the filter is folded away behind one button
