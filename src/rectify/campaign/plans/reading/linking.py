@@ -101,8 +101,22 @@ def _item_deadlines(passage: Passage, drafts: list[Draft], outline: tuple[Headin
         while open_ranges and open_ranges[-1][1] <= draft.start:
             open_ranges.pop()
         if draft.kind is FactKind.TARGET and draft.deadline is None and open_ranges and draft.start < open_ranges[-1][1]:
-            same = [item for item in open_ranges[-8:] if item[:2] == open_ranges[-1][:2]]
-            draft.deadline = labelled[same[0][2]]
+            same = [labelled[item[2]] for item in open_ranges[-8:] if item[:2] == open_ranges[-1][:2]]
+            draft.deadline = _of_field(passage, draft, same)
+
+
+def _of_field(passage: Passage, target: Draft, deadlines: list[Draft]) -> Draft:
+    """Return which of the deadlines of a field governs a target of its item.
+
+    In the field itself (2025年底前完成4家,2026年底前全部完成) it is the one before the target; elsewhere the last dated one, by
+    which all is to be done, or the first if none has a date.
+    """
+    if passage.scopes.at(target.start).field is Field.DEADLINE:
+        before = [deadline for deadline in deadlines if deadline.start < target.start]
+        if before:
+            return before[-1]
+    dated = [deadline for deadline in deadlines if deadline.value is not None]
+    return dated[-1] if dated else deadlines[0]
 
 
 def _item_range(passage: Passage, deadline: Draft, outline: tuple[Heading, ...], starts: list[int]) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from typing import Final
 
 from rectify.campaign.plans.reading.contract import DocumentInfo, DocumentKind, Fact, FactKind, Heading, Measure, Norm, ReadTask, Span
 from rectify.campaign.plans.reading.facts.draft import Field, Passage
+from rectify.campaign.plans.reading.sections import section_ends
 
 _NO_TASK: Final = re.compile(
     r"指导思想|总体要求|基本要求|目标$|总体目标|主要目标|目标任务$|工作要求|整改要求|保障措施|组织领导|组织保障|工作保障"
@@ -23,7 +24,10 @@ _PROHIBITS: Final = re.compile(r"^[^,。;]{0,24}?(?:严禁|禁止(?!和)|不得|
 _CONDITION: Final = re.compile(r"^(?:待|凡|如|若|对[^,]{2,40}的,$)")
 _CUT: Final = re.compile(r"[。;!?\n]")
 _ONLY_UNITS: Final = re.compile(r"^\([^()]{0,300}(?:\([^()]{0,24}\)[^()]{0,300}){0,8}\)$")
-_ITEM: Final = re.compile(r"^ {0,8}(?:\d{1,2}[.、](?!\d)|\(\d{1,2}\)|\([一二三四五六七八九十]{1,3}\)|[①-⑳]|[一二三四五六七八九十]{1,3}、)")
+_ITEM: Final = re.compile(
+    r"^ {0,8}(?:\d{1,2}[.、](?!\d)|\d{1,2}\.(?=(?:19|20)\d\d年|(?:1[0-2]|[1-9])月)"
+    r"|\(\d{1,2}\)|\([一二三四五六七八九十]{1,3}\)|[①-⑳]|[一二三四五六七八九十]{1,3}、)"
+)
 _SHORT: Final = 4
 _LABEL_MAX: Final = 20
 _FRAME_TITLE: Final = 14
@@ -93,14 +97,11 @@ def _measures(passage: Passage, facts: _Facts, start: int, end: int, *, all_fiel
 
 def _behind_label(passage: Passage, begin: int, stop: int) -> int:
     """Step over 整改措施: and a list number behind it."""
-    colon = passage.norm.find(":", begin, min(stop, begin + _LABEL_MAX))
-    if colon < 0 or colon + 1 >= stop:
-        return begin
-    scope = passage.scopes.at(colon + 1)
-    if scope.field is not Field.MEASURES or scope.start != colon + 1:
-        return begin
-    item = _ITEM.match(passage.norm[colon + 1 : stop])
-    return colon + 1 + (item.end() if item else 0)
+    for scope in passage.scopes.between(begin + 1, min(stop, begin + _LABEL_MAX)):
+        if scope.field is Field.MEASURES and scope.label_start < scope.start and scope.start < stop:
+            item = _ITEM.match(passage.norm[scope.start : stop])
+            return scope.start + (item.end() if item else 0)
+    return begin
 
 
 def _is_label(passage: Passage, begin: int, stop: int) -> bool:
@@ -131,18 +132,6 @@ def _measure(passage: Passage, facts: _Facts, start: int, end: int, number: str 
         _ids(inside, FactKind.ACTOR),
         number,
     )
-
-
-def _section_ends(outline: tuple[Heading, ...], end: int) -> list[int]:
-    """Return for each heading where its section ends, in one pass from the back."""
-    ends = [end] * len(outline)
-    by_level: list[int] = []
-    for index in range(len(outline) - 1, -1, -1):
-        level = outline[index].level
-        ends[index] = min(by_level[:level], default=end)
-        above = by_level[: level - 1]
-        by_level = [*above, *[end] * (level - 1 - len(above)), outline[index].start]
-    return ends
 
 
 def _records(passage: Passage, outline: tuple[Heading, ...], starts: list[int]) -> set[int]:
@@ -255,7 +244,7 @@ def _is_frame(heading: Heading) -> bool:
 def _outline_tasks(
     passage: Passage, outline: tuple[Heading, ...], facts: _Facts, span: tuple[int, int], records: set[int]
 ) -> Iterator[ReadTask]:
-    ends = _section_ends(outline, span[1])
+    ends = section_ends(outline, span[1])
     skipped_until = taken_until = -1
     for index, heading in enumerate(outline):
         if heading.start < skipped_until or heading.start < taken_until:

@@ -26,7 +26,7 @@ _ROLE_BY_WORD: Final = {
     "accept": ActorRole.ACCEPTOR,
     "responsible": ActorRole.RESPONSIBLE,
 }
-_ROLE_TAIL: Final = re.compile(rf"(?:等(?:部门|单位)?)?(?:{_ROLE_WORD.pattern})$")
+_ROLE_TAIL: Final = re.compile(rf"(?:等(?:部门|单位)?)?(?P<opened>\(?)(?:{_ROLE_WORD.pattern})\)?$")
 _LABEL_IN_LIST: Final = re.compile(
     r"^(?:(?P<lead>牵头|主办|总牵头)|(?P<support>配合|协办|参与|协助)|(?P<supervise>督导|督办|监督|监管)|(?P<accept>验收)"
     r"|(?P<responsible>责任|落实|实施|主体))(?:单位|部门|领导|主体|人)?:"
@@ -106,9 +106,20 @@ def role_list(passage: Passage, start: int, end: int, default: ActorRole) -> Ite
         if _SHORTEST < stop - begin <= _ITEM_MAX:
             waiting.append(Draft(FactKind.ACTOR, begin, stop, role=default, act=(stop, high) if tail else None))
         if tail is not None:
-            yield from _with_role(waiting, next(_ROLE_BY_WORD[name] for name, found in tail.groupdict().items() if found))
+            role = next(_ROLE_BY_WORD[name] for name, found in tail.groupdict().items() if found and name != "opened")
+            own = _of_parenthesis(passage.norm, waiting) if tail["opened"] else 0
+            yield from waiting[:own]
+            yield from _with_role(waiting[own:], role)
             waiting.clear()
     yield from waiting
+
+
+def _of_parenthesis(norm: str, waiting: list[Draft]) -> int:
+    """Return from which unit on 甲、乙(牵头) gives its role: the last one, or 县委、县政府 together."""
+    last = len(waiting) - 1
+    if last > 0 and norm.endswith("政府", 0, waiting[last].end) and norm.endswith("委", 0, waiting[last - 1].end):
+        return last - 1
+    return max(0, last)
 
 
 def _with_role(waiting: list[Draft], role: ActorRole) -> Iterator[Draft]:

@@ -26,6 +26,8 @@ class Field(StrEnum):
     STATUS = "status"
     """完成情况: what is reported, never promised."""
     NOTICE_PERIOD = "notice_period"
+    AHEAD = "ahead"
+    """下一步工作: text of a report that looks ahead; a number here is a promise unless its sentence reports."""
     OTHER = "other"
     """Number, remark, telephone: nothing is read as a promise."""
 
@@ -39,6 +41,10 @@ class Scope:
     end: int
     label_start: int
     role: ActorRole | None = None
+
+
+_NESTED = 8
+"""How many scopes that begin later and end earlier are stepped over to find the one around them."""
 
 
 class Scopes:
@@ -56,9 +62,10 @@ class Scopes:
 
     def at(self, position: int) -> Scope:
         """Return the scope that holds at ``position``."""
-        index = bisect_right(self._starts, position) - 1
-        if index >= 0 and position < self.items[index].end:
-            return self.items[index]
+        last = bisect_right(self._starts, position) - 1
+        for index in range(last, max(-1, last - _NESTED), -1):
+            if position < self.items[index].end:
+                return self.items[index]
         return self._default
 
 
