@@ -116,6 +116,11 @@ def is_partial_date(text: str) -> bool:
     return not match["day"] or (year > 0 and int(match["day"]) <= monthrange(year, int(match["month"]))[1])
 
 
+def due_can_be(text: str) -> bool:
+    """Whether this is a date with its year, which a deadline can be: ``2026``, ``2026-06``, ``2026-06-30``."""
+    return is_partial_date(text) and text[:4].isdigit()
+
+
 def is_year(text: str) -> bool:
     """Whether this is a year a plan can mean: 1900 to 2099."""
     return _YEAR.fullmatch(text) is not None

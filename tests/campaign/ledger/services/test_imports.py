@@ -11,6 +11,7 @@ from rectify.campaign.ledger.models import Campaign, FactLink, ImportRun, Measur
 from rectify.campaign.ledger.rules.rows import RowNumbers
 from rectify.campaign.ledger.services.imports import carry_out, give_up, start_import
 from rectify.campaign.ledger.services.progress import Reporter
+from rectify.campaign.ledger.tasks import run_import
 from rectify.campaign.plans.models import Document
 from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.audit.models import Entry
@@ -172,3 +173,23 @@ def test_progress_is_seen_while_the_transaction_is_still_open(transactional_db: 
     done = run(cast, campaign_of(cast), LIST)
     assert done.state == "done"
     assert seen == [("reading", 0), ("matching", 0), ("writing", 0), ("writing", 1), ("writing", 2), ("writing", 3)]
+
+
+def test_the_queued_job_carries_the_import_out(cast: Cast) -> None:
+    waiting = start_import(campaign=campaign_of(cast), data=xlsx(LIST), name="清单.xlsx", by=cast.clerk, at=NOW)
+    run_import(run_id=waiting.pk)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.result["created"]) == ("done", 3)
+
+
+def test_a_fault_of_ours_closes_the_run_and_reaches_the_log_of_the_worker(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = start_import(campaign=campaign_of(cast), data=xlsx(LIST), name="清单.xlsx", by=cast.clerk, at=NOW)
+
+    def breaks(**_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("rectify.campaign.ledger.tasks.carry_out", breaks)
+    with pytest.raises(MemoryError):
+        run_import(run_id=waiting.pk)
+    waiting.refresh_from_db()
+    assert (waiting.state, counts()) == ("refused", (0, 0, 0, 0, 0))

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from rectify.campaign.ledger.models import Campaign, FactLink, Measure, Problem, Responsibility, Section, TakenItem, Task
+from rectify.campaign.ledger.queries.drafts import open_points
 from rectify.campaign.ledger.queries.search import matching
 from rectify.campaign.ledger.services.intake import Basis, open_campaign, take_in
 from rectify.campaign.plans.models import Question
@@ -12,6 +13,7 @@ from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.audit.models import Entry
 from tests.campaign.papers import LIST, PLAN, Role, as_csv, campaign_of, in_english, stored, taken, task
 from tests.cast import NOW, Cast
+from tests.shared import shared_path
 
 
 def test_a_campaign_is_opened_with_the_rules_it_stands_under(cast: Cast) -> None:
@@ -178,3 +180,12 @@ def test_a_second_plan_of_a_campaign_keeps_its_own_items_and_parts(cast: Cast) -
         ("二/二", "推进水污染防治"),
     ]
     assert campaign.tasks.get(title="修复污染地块").section == campaign.sections.get(path="二/一#2")
+
+
+def test_the_founding_document_gives_eight_parts_and_twenty_five_drafts(cast: Cast) -> None:
+    text = shared_path("plans/weifang.txt").read_text(encoding="utf-8")
+    done = taken(cast, campaign_of(cast), text)
+    assert (done.sections, done.tasks) == (8, 25)
+    assert [section.tasks.count() for section in Section.objects.order_by("position")] == [4, 4, 3, 2, 3, 3, 3, 3]
+    assert not Task.objects.filter(measures__isnull=True).exists()
+    assert all(open_points(row) for row in Task.objects.all())

@@ -13,12 +13,12 @@ from rectify.campaign.ledger.rules.moves import MOVES
 from rectify.campaign.ledger.services.moves import move
 from rectify.campaign.ledger.services.review import confirm_many, confirm_task, reject_task, restore_task
 from rectify.campaign.ledger.services.units import add_responsibility, assign_unit, assign_units, drop_responsibility
-from rectify.campaign.plans.models import Fact
+from rectify.campaign.plans.models import Fact, Question
 from rectify.campaign.plans.services.facts import Decision, add_fact, decide_fact, decide_facts
-from rectify.campaign.plans.services.questions import answer_question
+from rectify.campaign.plans.services.questions import answer_question, reopen_question
 from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.audit.models import Entry
-from tests.campaign.papers import LOST_YEAR, PLAN, campaign_of, decided, in_english, missing_in_english, taken, task
+from tests.campaign.papers import LIST, LOST_YEAR, PLAN, as_csv, campaign_of, decided, in_english, missing_in_english, taken, task
 from tests.cast import NOW, Cast
 
 
@@ -143,6 +143,26 @@ def test_a_deadline_a_person_marked_counts_like_one_that_was_read(cast: Cast) ->
     add_fact(document=document, kind="deadline", start=start, end=start + 2, values={"value": "2026-10"}, by=cast.clerk, at=NOW)
     decided(cast)
     assert confirm_task(task=task(2), revision=task(2).revision, by=cast.clerk, at=NOW).due_original == date(2026, 10, 31)
+
+
+def test_a_deadline_nobody_wrote_down_is_the_date_a_person_answers(cast: Cast) -> None:
+    campaign = campaign_of(cast)
+    taken(cast, campaign)
+    taken(cast, campaign, as_csv([LIST[0], (*LIST[3][:6], "", "")]))
+    question = Question.objects.get(kind="missing-deadline")
+    answer_question(question=question, answer="2027-05", by=cast.clerk, at=NOW)
+    decided(cast)
+    row = Task.objects.get(key="清单/3")
+    assert confirm_task(task=row, revision=row.revision, by=cast.clerk, at=NOW).due_original == date(2027, 5, 31)
+
+
+def test_taking_back_that_answer_takes_the_date_away(cast: Cast) -> None:
+    taken(cast, campaign_of(cast), as_csv([LIST[0], (*LIST[3][:6], "", "")]))
+    question = Question.objects.get(kind="missing-deadline")
+    answer_question(question=question, answer="2027-05", by=cast.clerk, at=NOW)
+    reopen_question(question=question, by=cast.clerk, at=NOW)
+    assert Fact.objects.get(key="p1").state == "rejected"
+    assert Question.objects.get(pk=question.pk).fact is None
 
 
 def test_a_page_that_shows_an_older_draft_is_told(cast: Cast) -> None:

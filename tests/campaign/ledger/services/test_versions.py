@@ -11,7 +11,7 @@ from rectify.campaign.ledger.services.review import confirm_many
 from rectify.campaign.ledger.services.versions import decide_change
 from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.audit.models import Entry
-from tests.campaign.papers import PLAN, SECOND, campaign_of, decided, in_english, taken, task
+from tests.campaign.papers import LIST, PLAN, SECOND, as_csv, campaign_of, decided, in_english, taken, task
 from tests.cast import NOW, Cast
 
 
@@ -129,6 +129,21 @@ def test_a_draft_is_drawn_up_anew_from_the_new_version(cast: Cast) -> None:
     assert all(measure.document_id == row.document_id for measure in row.measures.all())
     accept(cast, one(changes, "removed"))
     assert task(2).state == TaskState.REJECTED
+
+
+def test_a_changed_row_of_a_list_leaves_the_words_of_the_plan_alone(cast: Cast) -> None:
+    campaign = campaign_of(cast)
+    taken(cast, campaign)
+    first = taken(cast, campaign, as_csv(LIST)).entry
+    rows = [LIST[0], (*LIST[1][:3], "签订淘汰协议,逐台拆除并联合验收。", *LIST[1][4:]), *LIST[2:]]
+    changes = list(taken(cast, campaign, as_csv(rows), replaces=first).entry.changes.all())
+    assert [change.kind for change in changes] == ["changed"]
+    title, text, document = task().title, task().text, task().document_id
+    accept(cast, changes[0])
+    assert (task().title, task().text, task().document_id) == (title, text, document)
+    assert task().measures.filter(text__contains="联合验收").exists()
+    assert not task().measures.filter(text__contains="并验收").exists()
+    assert task().measures.filter(document=document).exists()
 
 
 def test_ids_stay_through_a_third_version(cast: Cast) -> None:

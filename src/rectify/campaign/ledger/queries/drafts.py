@@ -77,7 +77,7 @@ def _places(draft: Draft) -> Iterator[tuple[int | None, int | None, int, int]]:
 
 
 def _add_marked(drafts: Iterable[Draft], documents: set[int | None]) -> None:
-    """Facts a person marked in the text belong to the measure or task they stand in."""
+    """Facts a person marked in the text belong to the measure they stand in, or to the task when they reach further."""
     marked: dict[int, list[Fact]] = defaultdict(list)
     added = Fact.objects.filter(document__in=documents, key__startswith="p").exclude(state=FactState.REJECTED)
     for fact in added.order_by("pk"):
@@ -86,9 +86,10 @@ def _add_marked(drafts: Iterable[Draft], documents: set[int | None]) -> None:
         known = {fact.pk for _, fact in draft.facts}
         for document, measure, start, end in _places(draft):
             for fact in marked.get(document or 0, ()):
-                if fact.pk not in known and start <= fact.start and fact.end <= end:
+                if fact.pk not in known and fact.start < end and start < fact.end:
                     known.add(fact.pk)
-                    draft.facts.append((measure, fact))
+                    inside = start <= fact.start and fact.end <= end
+                    draft.facts.append((measure if inside else None, fact))
 
 
 def _add_questions(drafts: Iterable[Draft], documents: set[int | None]) -> None:

@@ -42,7 +42,7 @@ def decide_change(*, change: VersionChange, accept: bool, by: Person, at: dateti
     with transaction.atomic():
         row = (
             VersionChange.objects.select_for_update(of=("self",))
-            .select_related("decided_by", "version__campaign__jurisdiction")
+            .select_related("decided_by", "version__campaign__jurisdiction", "version__replaces")
             .get(pk=change.pk)
         )
         if row.decided_at is not None:
@@ -115,15 +115,19 @@ def _accept_changed(row: VersionChange, by: Person, at: datetime) -> None:
     drafts = _planned(row, row.after["path"] if row.after else "")
     planned = drafts.tasks[0]
     row.before = {**(row.before or {}), "measures": list(task.measures.values("key", "text", "document_id", "start", "end"))}
+    before = row.version.replaces.document_id if row.version.replaces else task.document_id
     if task.state in DRAFTS:
-        _redraft(task, planned, row.version)
+        _redraft(task, planned, row.version, before)
     else:
-        _reword(task, planned, row.version)
+        _reword(task, planned, row.version, before)
+    if task.document_id == before:
+        _take_words(task, planned, row.version)
     raise_revision(task)
     record(act=acts.TASK_REWORDED, by=actor_of(by), at=at, subject=subject_of(task), data={"version": row.version.version})
 
 
 def _take_words(task: Task, planned: PlannedTask, entry: CampaignDocument) -> None:
+    """The words of the task itself change with the paper they come from; a row that joined a plan's item changes its measures only."""
     task.title, task.text, task.goal, task.number = planned.title, planned.text, planned.goal or task.goal, planned.number
     task.document, task.start, task.end = entry.document, planned.start, planned.end
     words = (task.number, task.title, task.text, *(measure.text for measure in planned.measures))
@@ -131,20 +135,19 @@ def _take_words(task: Task, planned: PlannedTask, entry: CampaignDocument) -> No
     task.save(update_fields=["title", "text", "goal", "number", "document", "start", "end", "search"])
 
 
-def _redraft(task: Task, planned: PlannedTask, entry: CampaignDocument) -> None:
-    """What came from the version before goes (also links to its facts); what lists added stays."""
-    old = {"fact__document": task.document_id}
-    task.measures.filter(document=task.document_id).delete()
+def _redraft(task: Task, planned: PlannedTask, entry: CampaignDocument, before: int | None) -> None:
+    """What came from the version before goes (also links to its facts); what other papers added stays."""
+    old = {"fact__document": before}
+    task.measures.filter(document=before).delete()
     FactLink.objects.filter(task=task, **old).delete()
     Responsibility.objects.filter(task=task, **old).delete()
-    _take_words(task, planned, entry)
     facts, _ = facts_of(entry.document_id)
     Writer.of(entry, facts).add_to(task, planned)
 
 
-def _reword(task: Task, planned: PlannedTask, entry: CampaignDocument) -> None:
+def _reword(task: Task, planned: PlannedTask, entry: CampaignDocument, before: int | None) -> None:
     """Match measures by likeness: matched ones take the new words, new ones are added, vanished ones go only if nobody began them."""
-    left = {m.pk: (m, pairs(m.text)) for m in task.measures.filter(document=task.document_id)}
+    left = {m.pk: (m, pairs(m.text)) for m in task.measures.filter(document=before)}
     for number, new in enumerate(planned.measures, start=1):
         like = pairs(new.text)
         best = max(left.values(), key=lambda pair: dice(pair[1], like), default=None)
@@ -156,7 +159,6 @@ def _reword(task: Task, planned: PlannedTask, entry: CampaignDocument) -> None:
             place = {"document": entry.document, "start": new.start, "end": new.end, "position": number}
             Measure.objects.create(task=task, key=key, number=new.number, text=new.text, norm=new.norm, **place)
     task.measures.filter(pk__in=left, started_on__isnull=True).delete()
-    _take_words(task, planned, entry)
 
 
 def _accept_deadline(row: VersionChange, by: Person, at: datetime) -> None:

@@ -12,15 +12,18 @@ from django.db import transaction
 from rectify.campaign.plans import acts, messages
 from rectify.campaign.plans.models import Document, Fact, FactState, Question
 from rectify.campaign.plans.queries import effective_fact, fact_label
-from rectify.campaign.plans.rules import answer_fault, correction_from, gap_of
+from rectify.campaign.plans.reading.contract import Comparator, FactKind
+from rectify.campaign.plans.rules import answer_fault, correction_from, due_can_be, gap_of
 from rectify.campaign.plans.services.copying import copy_in
-from rectify.campaign.plans.services.facts import tell
+from rectify.campaign.plans.services.facts import ADDED, MAX_WORDS, add_fact, tell
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import actor_of
 from rectify.foundation.audit.rules import Act
 from rectify.foundation.audit.services import Subject, record
 
 MAX_ANSWER: Final = 1000
+DATE_ASKED: Final = ("missing-deadline", "unread-deadline")
+"""Questions about a deadline that is no fact yet: a date as their answer becomes one, marked by the person who answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ def answer_question(*, question: Question, answer: str, by: Person, at: datetime
     """Answer a question. An answer that fills what a fact lost becomes a correction of that fact by this person.
 
     A lost or unclear year wants four digits (``2026``) or a whole date, a lost number a numeral, a missing period one of
-    周 月 季度 年 …; other kinds take words. With ``leave_open`` the words say why it cannot be found out: the fact keeps its gap
+    周 月 季度 年 …; a date for a deadline nobody wrote down becomes a fact this person marked; other kinds take words.
+    With ``leave_open`` the words say why it cannot be found out: the fact keeps its gap
     and may then be confirmed as it is.
 
     Raises:
@@ -61,8 +65,20 @@ def answer_question(*, question: Question, answer: str, by: Person, at: datetime
         _write_answer(question, words, by, at)
         if fact and gap:
             _fill(fact, gap, words, by, at)
+        elif question.kind in DATE_ASKED and not fact and not leave_open and due_can_be(words):
+            _add_deadline(question, words, by, at)
         _tell(acts.QUESTION_LEFT_OPEN if leave_open else acts.QUESTION_ANSWERED, question, by, at)
     return question
+
+
+def _add_deadline(question: Question, words: str, by: Person, at: datetime) -> None:
+    """The date a person knows stands as a fact over the characters the question is about."""
+    end = min(question.end, question.start + MAX_WORDS)
+    document = question.document
+    values = {"value": words, "comparator": Comparator.BY.value}
+    added = add_fact(document=document, kind=FactKind.DEADLINE, start=question.start, end=end, values=values, by=by, at=at)
+    question.fact = added
+    question.save(update_fields=["fact"])
 
 
 def _write_answer(question: Question, words: str, by: Person, at: datetime) -> None:
@@ -99,11 +115,21 @@ def reopen_question(*, question: Question, by: Person, at: datetime) -> Question
         before = question.answer
         Question.objects.filter(pk=question.pk).update(answer="", answered_at=None, answered_by=None)
         question.answer, question.answered_at, question.answered_by = "", None, None
-        Fact.objects.filter(questions=question, state=FactState.CORRECTED).update(
-            state=FactState.PROPOSED, correction=None, decided_at=None, decided_by=None
-        )
+        _take_back(question, by, at)
         _tell(acts.QUESTION_REOPENED, question, by, at, before)
     return question
+
+
+def _take_back(question: Question, by: Person, at: datetime) -> None:
+    """The correction an answer wrote is gone; a fact it added is rejected, and the question is about no fact again."""
+    if question.fact and question.fact.key.startswith(ADDED):
+        Fact.objects.filter(pk=question.fact.pk).update(state=FactState.REJECTED, decided_at=at, decided_by=by)
+        question.fact = None
+        question.save(update_fields=["fact"])
+        return
+    Fact.objects.filter(questions=question, state=FactState.CORRECTED).update(
+        state=FactState.PROPOSED, correction=None, decided_at=None, decided_by=None
+    )
 
 
 def _tell(act: Act, question: Question, by: Person, at: datetime, before: str = "") -> None:
