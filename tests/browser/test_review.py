@@ -86,7 +86,7 @@ def test_from_the_dropped_plan_to_work_on_the_task_list(cast: Cast, open_as: Ope
         page.locator(".choosing").get_by_role("button", name="认定单位").click()
         expect(page.locator(".choosing")).to_have_count(0)
         page.locator("#lists .task").first.get_by_role("button", name="确认任务").click()
-        page.wait_for_load_state("networkidle")
+        expect(page.locator("#told:not([hidden]), #lists .task summary .mark.done").first).to_be_visible()
     expect(page.locator("#lists .task").first.locator("summary .mark.done")).to_be_visible()
     expect(page.locator("#progress")).to_contain_text("已确认1/")
 
