@@ -45,7 +45,7 @@ def lax(answer: object) -> list[str]:
 
 
 def test_every_page_and_every_error_carries_the_strict_policy(world: World) -> None:
-    found = {}
+    found: dict[str, list[str]] = {}
     for who in (world.cast.clerk, world.cast.system_admin, world.cast.security_admin, None):
         client = client_of(who)
         for route, _view in routes():
@@ -86,7 +86,7 @@ def test_a_log_in_begins_a_new_session(cast: Cast, client: Client) -> None:
     session = client.session
     session["planted"] = "by somebody else"
     session.save()
-    before = session.session_key
+    before = session.session_key or ""
     client.cookies[settings.SESSION_COOKIE_NAME] = before
     client.post("/accounts/login/", {"login": "clerk", "password": PASSWORD})
     assert client.session["_auth_user_id"] == str(cast.clerk.pk)

@@ -47,7 +47,7 @@ def hostile(cast: Cast) -> World:
 
 def reader_of(world: World, view: Any) -> Client:
     """Somebody to whom the view is open; each role logs in once."""
-    role = KEEPERS.get(getattr(view, "permission", None), "office_clerk")
+    role = KEEPERS.get(getattr(view, "permission", None) or Permission.LIST_READ, "office_clerk")
     browsers: dict[str, Client] = world.__dict__.setdefault("browsers", {})
     if role not in browsers:
         browsers[role] = client_of(world.people[role])

@@ -49,12 +49,13 @@ def columns() -> dict[str, str]:
 
 def told(client: Client, method: str, path: str, route: str) -> str:
     """The status of one call; nothing of it stays, neither in the database nor in the browser."""
-    point, cookies = transaction.savepoint(), client.cookies.copy()
+    point, cookies = transaction.savepoint(), dict(client.cookies)
     answer = client.get(path) if method == "GET" else client.post(path, body_of(route))
     if answer.streaming:
         b"".join(answer)  # what is read whole is closed
     transaction.savepoint_rollback(point)
-    client.cookies = cookies
+    client.cookies.clear()
+    client.cookies.update(cookies)
     way_in = answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/login/?")
     return "in" if way_in else str(answer.status_code)
 

@@ -19,7 +19,7 @@ def short(cast: Cast) -> Short:
     return short_campaign(cast)
 
 
-def refused(statement: str, *values: object) -> str:
+def refused(statement: str, *values: int | str | date | None) -> str:
     """What the database says to a statement it refuses."""
     with pytest.raises(IntegrityError) as error, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
