@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -78,7 +79,7 @@ def test_of_many_who_move_a_task_at_once_exactly_one_does() -> None:
     cast = assemble()
     task = a_task(cast)
     copies = [Task.objects.get(pk=task.pk) for _ in range(6)]
-    found = at_once([lambda c=copy: move(task=c, to=TaskState.ACCEPTANCE_REQUESTED, by=cast.clerk, at=NOW) for copy in copies])
+    found = at_once([partial(move, task=copy, to=TaskState.ACCEPTANCE_REQUESTED, by=cast.clerk, at=NOW) for copy in copies])
     assert sum(isinstance(result, Move) for result in found) == 1
     assert sum(isinstance(result, MovedMeanwhile) for result in found) == 5
     assert Move.objects.count() == 1
@@ -92,7 +93,7 @@ def test_an_extension_is_decided_once_by_however_many() -> None:
     extension = request_extension(task=task, due_to=TODAY.replace(year=2027), reason="雨季", by=cast.lead, at=NOW)
     found = at_once(
         [
-            lambda w=who, y=yes: decide_extension(extension=extension, approve=y, decision="说明", by=w, at=NOW)
+            partial(decide_extension, extension=extension, approve=yes, decision="说明", by=who, at=NOW)
             for who in (cast.clerk, cast.second_clerk)
             for yes in (True, False)
         ]

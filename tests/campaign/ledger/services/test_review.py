@@ -196,7 +196,7 @@ def test_many_drafts_are_confirmed_together_or_not_at_all(cast: Cast) -> None:
 
 def test_confirming_many_costs_the_same_queries_as_confirming_two(cast: Cast, django_assert_max_num_queries) -> None:
     ready(cast)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(42):
         confirm_many(tasks=[task(n) for n in range(3)], by=cast.clerk, at=NOW)
 
 

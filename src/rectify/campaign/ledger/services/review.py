@@ -13,7 +13,7 @@ from rectify.campaign.ledger.queries.drafts import Draft, load_drafts, marked_de
 from rectify.campaign.ledger.rules.building import cadence_of, leading, promise_of
 from rectify.campaign.ledger.rules.dates import Binding, binding_of, latest
 from rectify.campaign.ledger.rules.search import tsvector_text
-from rectify.campaign.ledger.services.locking import locked_draft
+from rectify.campaign.ledger.services.locking import locked_draft, locked_drafts
 from rectify.campaign.ledger.services.moves import move_many
 from rectify.campaign.plans.reading.contract import Fact, FactKind
 from rectify.foundation.accounts.models import Person, Unit
@@ -40,7 +40,7 @@ def confirm_many(*, tasks: Sequence[Task], by: Person, at: datetime, without_uni
     1. lock the drafts; 2. see what is open; 3. write what the decided facts come to; 4. move to open, with the record.
     """
     with transaction.atomic():
-        locked = [locked_draft(task, task.revision) for task in tasks]
+        locked = locked_drafts([(task, task.revision) for task in tasks])
         drafts = load_drafts(locked)
         missing = [point for draft in drafts for point in missing_in(draft, without_unit=without_unit)]
         if missing:
