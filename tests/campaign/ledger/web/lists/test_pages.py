@@ -126,8 +126,8 @@ def test_a_version_shows_both_wordings_and_marks_what_differs(cast: Cast, short:
         after={"title": "锅炉", "text": "六月底前完成"},
     )
     page = text(login(cast.clerk).get(f"/versions/{entry.pk}/"))
-    assert "<mark>年</mark>底前完成" in page
-    assert "<mark>六月</mark>底前完成" in page
+    assert "<del>年</del>底前完成" in page
+    assert "<ins>六月</ins>底前完成" in page
     assert "采纳改动" in page
     assert "采纳改动" not in text(login(cast.leader).get(f"/versions/{entry.pk}/"))
 
