@@ -27,15 +27,26 @@ def var_folder() -> Path:
 
 
 def secret_key(var: Path) -> str:
-    """The signing key: ``RECTIFY_SECRET_KEY``, else one made once and kept readable by the owner alone."""
+    """The signing key: ``RECTIFY_SECRET_KEY``, else one made once and kept readable by the owner alone.
+
+    Raises:
+        WrongEnvironment: the folder cannot be written to (no disk, no permission).
+    """
     if key := os.environ.get("RECTIFY_SECRET_KEY"):
         return key
     path = var / "secret-key"
-    if not path.exists():
-        var.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            var.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48))
+        return path.read_text().strip()
+    except OSError as error:
+        raise WrongEnvironment(
+            f"无法在 {var} 写入：{error.strerror}。请腾出磁盘或授予权限，或用 RECTIFY_VAR 指定另一个目录。\n"
+            f"Nothing can be written to {var}: {error.strerror}. "
+            "Free the disk, grant the permission, or name another folder with RECTIFY_VAR."
+        ) from error
 
 
 def database(var: Path) -> dict[str, Any]:
@@ -46,7 +57,8 @@ def database(var: Path) -> dict[str, Any]:
     url = use_local_server(var)
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise WrongEnvironment(f"DATABASE_URL must begin with postgresql://, but begins with {parts.scheme or 'nothing'}://.")
+        given = f"{parts.scheme}://" if parts.scheme else "no scheme"
+        raise WrongEnvironment(f"DATABASE_URL 必须以 postgresql:// 开头。\nDATABASE_URL must begin with postgresql://, but has {given}.")
     query = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -35,7 +35,9 @@ def ensure_server(folder: Path, *, name: str = "rectify", keep_running: bool = F
         server = _wheel().get_server(folder, cleanup_mode=None if keep_running else "stop")
     except (OSError, subprocess.SubprocessError) as error:
         raise NoDatabase(
-            f"The local PostgreSQL could not be started in {folder}: {error}. Free the disk or choose another folder with RECTIFY_VAR."
+            f"无法在 {folder} 启动本地数据库：{error}。请腾出磁盘或授予权限，或用 RECTIFY_VAR 指定另一个目录。\n"
+            f"The local PostgreSQL could not be started in {folder}: {error}. "
+            "Free the disk, grant the permission, or name another folder with RECTIFY_VAR."
         ) from error
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():

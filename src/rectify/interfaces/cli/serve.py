@@ -42,13 +42,30 @@ def check_port(host: str, port: int) -> None:
 
 
 def prepare() -> None:
-    """Load Django, bring the tables and the static files up to date."""
+    """Load Django, bring the tables and the static files up to date.
+
+    Raises:
+        CannotServe: the database does not answer, or the static files cannot be written.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django = importlib.import_module("django")
     django.setup()
     management = importlib.import_module("django.core.management")
-    management.call_command("migrate", verbosity=0)
-    management.call_command("collectstatic", interactive=False, verbosity=0)
+    unreachable = importlib.import_module("django.db").OperationalError
+    try:
+        management.call_command("migrate", verbosity=0)
+        management.call_command("collectstatic", interactive=False, verbosity=0)
+    except unreachable as error:
+        said = str(error).strip().splitlines()[0]
+        raise CannotServe(
+            f"数据库没有应答：{said}。请检查 DATABASE_URL 和数据库服务；不设 DATABASE_URL 则使用自带的数据库。\n"
+            f"The database does not answer: {said}. Check DATABASE_URL and the server; without DATABASE_URL the local one is used."
+        ) from error
+    except OSError as error:
+        raise CannotServe(
+            f"无法写入 {error.filename}：{error.strerror}。请腾出磁盘或授予权限。\n"
+            f"{error.filename} cannot be written: {error.strerror}. Free the disk or grant the permission."
+        ) from error
 
 
 def start_worker() -> None:

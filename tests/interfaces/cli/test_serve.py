@@ -1,0 +1,38 @@
+"""Serving refuses in one plain sentence what it cannot do here."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rectify.interfaces.cli import serve
+
+RECTIFY = Path(sys.executable).parent / "rectify"
+
+
+def test_a_taken_port_is_told_with_the_next_one_to_try() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(serve.CannotServe) as told:
+            serve.check_port("127.0.0.1", port)
+    assert str(told.value) == (
+        f"端口 {port} 已被占用，请先停掉占用它的程序，或换一个端口，例如 PORT={port + 1}。\n"
+        f"Port {port} is taken: stop the program that uses it, or choose another, for example PORT={port + 1}."
+    )
+
+
+def test_a_database_that_does_not_answer_is_told_without_a_trace(tmp_path: Path) -> None:
+    somewhere = {**os.environ, "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none", "RECTIFY_VAR": str(tmp_path), "PORT": "0"}
+    somewhere["DJANGO_SETTINGS_MODULE"] = "rectify.config.settings"
+    done = subprocess.run([str(RECTIFY), "serve"], env=somewhere, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("数据库没有应答：")
+    assert "Check DATABASE_URL and the server; without DATABASE_URL the local one is used." in done.stderr
