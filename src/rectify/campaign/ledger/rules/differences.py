@@ -1,12 +1,16 @@
-"""What differs between two wordings, character by character, for reading side by side. Pure."""
+"""What differs between two wordings, for reading side by side: character by character, numbers and Latin words whole. Pure."""
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 MAX_CHARS = 1_500
 """Longer texts are shown whole: comparing them costs the square of their length, and nobody reads it by the character."""
+
+
+_TOKEN: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*[%％]?|[A-Za-z]+|.", re.DOTALL)
 
 
 class Piece(NamedTuple):
@@ -22,12 +26,13 @@ def differences(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
         return _whole(before), _whole(after)
     left: list[Piece] = []
     right: list[Piece] = []
-    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        same = kind == "equal"
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        changed = kind != "equal"
         if j > i:
-            left.append(Piece(before[i:j], not same))
+            left.append(Piece("".join(old[i:j]), changed))
         if m > k:
-            right.append(Piece(after[k:m], not same))
+            right.append(Piece("".join(new[k:m]), changed))
     return left, right
 
 
