@@ -23,10 +23,9 @@ from rectify.campaign.ledger.web.review.answers import (
     told,
 )
 from rectify.campaign.ledger.web.review.forms import AddForm, AnswerForm, CorrectionForm, sent
-from rectify.campaign.ledger.web.review.kinds import lang
+from rectify.campaign.ledger.web.review.kinds import said
 from rectify.campaign.plans.queries import get_document
 from rectify.campaign.plans.reading.contract import FactKind
-from rectify.campaign.plans.reading.render.phrases import phrase
 from rectify.campaign.plans.services import facts as services
 from rectify.campaign.plans.services import questions
 from rectify.foundation.accounts.refusals import Refused
@@ -77,8 +76,7 @@ def correct(request: HttpRequest, document: int, pk: int) -> HttpResponse:
 def _deadlines(row: FactRow, document: int) -> list[tuple[str, str]]:
     if row.kind != FactKind.TARGET:
         return []
-    tongue = lang()
-    return [(f.key, f"{f.key} {phrase(f.now, tongue)}") for f in review.deadlines(document)]
+    return [(f.key, f"{f.key} {said(f.now)}") for f in review.deadlines(document)]
 
 
 @require_POST

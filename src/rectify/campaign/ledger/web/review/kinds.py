@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from rectify.campaign.plans.reading.contract import ActorRole, FactKind, Norm
+import re
+
+from rectify.campaign.plans.reading.contract import ActorRole, Fact, FactKind, Norm
+from rectify.campaign.plans.reading.render.phrases import LOST, phrase
 from rectify.campaign.plans.reading.render.words import KINDS, MISSING, ROLES, Word
 from rectify.campaign.plans.web.words import page_lang as lang
 
-__all__ = ["kind_choices", "kind_word", "lang", "missing_name", "norm_name", "role_choices", "role_name"]
+__all__ = ["kind_choices", "kind_word", "lang", "missing_name", "norm_name", "role_choices", "role_name", "said"]
 
 NORMS = {Norm.DUTY: Word("要做", "duty"), Norm.PROHIBITION: Word("禁止", "prohibition"), Norm.CONDITION: Word("条件", "condition")}
+
+
+_PARTIAL = re.compile(r"(?<![0-9])(?:XXXX-|--)(?=[0-9]{2}(?:-[0-9]{2})?)")
+"""A date of the contract without its year: lost (``XXXX-12-31``), or of every year (``--09-30``)."""
+
+
+def said(fact: Fact) -> str:
+    """What the fact says, in a few words; a lost year is shown as a gap, a date of every year without a year."""
+    gap = f"{LOST}-" if "year" in fact.missing else ""
+    return _PARTIAL.sub(gap, phrase(fact, lang()))
 
 
 def kind_choices() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ letters and signs are drawn by the style sheet.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -18,8 +19,8 @@ from rectify.campaign.plans.reading.render.segments import Segment, segments
 MAX_LEVEL = 6
 """HTML knows six levels of headings."""
 
-TAB = '<span class="tab">\t</span>'
-"""Between two cells of a table stands a tab; it is drawn as a line."""
+_TABS = re.compile(r"\t+")
+"""Between two cells of a table stands a tab; it is drawn as a line, however many empty cells follow each other."""
 
 Span = tuple[int, int, str]
 """Start, end, id."""
@@ -57,7 +58,8 @@ class _Writer:
 
     def piece(self, segment: Segment) -> None:
         """One segment: plain text, or one mark that names all that cover it, the shortest first."""
-        text = escape(segment.text, quote=False).replace("\t", TAB)
+        text = escape(segment.text, quote=False)
+        text = _TABS.sub(r'<span class="tab">\g<0></span>', text)
         covering = sorted((self.marks[i] for i in segment.ids), key=lambda m: m.end - m.start)
         if not covering:
             self.parts.append(text)

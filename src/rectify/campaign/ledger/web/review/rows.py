@@ -15,10 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from rectify.campaign.ledger.queries.review_rows import FactRow, QuestionRow
-from rectify.campaign.ledger.web.review.kinds import kind_word, lang, missing_name
+from rectify.campaign.ledger.web.review.kinds import kind_word, lang, missing_name, said
 from rectify.campaign.plans.models import FactState
 from rectify.campaign.plans.reading.contract import Fact, FactKind
-from rectify.campaign.plans.reading.render.phrases import phrase
 from rectify.campaign.plans.reading.render.words import Lang
 
 
@@ -72,17 +71,17 @@ class RowWriter:
         word = kind_word(fact.kind)
         return (
             f'<li class="ref {fact.state}"><span class="k k-{fact.kind}">{escape(word.sign(self.lang))}</span>'
-            f'<a href="#{fact.key}" data-find="{fact.key}">{escape(phrase(fact.now, self.lang))}</a></li>'
+            f'<a href="#{fact.key}" data-find="{fact.key}">{escape(said(fact.now))}</a></li>'
         )
 
     def _reading(self, fact: FactRow) -> str:
         now = fact.now
-        parts = [f'<p class="v"><b>{escape(phrase(now, self.lang))}</b>']
+        parts = [f'<p class="v"><b>{escape(said(now))}</b>']
         if now.subject:
             parts.append(f' <span class="said">{escape(now.subject.text)}</span>')
         parts.append("</p>")
         more = list(self._more(now))
-        if fact.text.strip() != phrase(now, self.lang):
+        if fact.text.strip() != said(now):
             more.insert(0, f'<q class="said">{escape(fact.text)}</q>')
         if more:
             parts.append(f'<p class="more">{" · ".join(more)}</p>')

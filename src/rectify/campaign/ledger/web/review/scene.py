@@ -10,9 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from rectify.campaign.ledger.queries.review_rows import FactRow, QuestionRow, ReviewPage, TaskRow
-from rectify.campaign.ledger.web.review.kinds import kind_choices, lang
+from rectify.campaign.ledger.web.review.kinds import kind_choices, said
 from rectify.campaign.ledger.web.review.rows import RowWriter
-from rectify.campaign.plans.reading.render.phrases import phrase
 from rectify.foundation.accounts.rules import Grants, Permission
 
 EAGER_FACTS = 150
@@ -59,9 +58,8 @@ def rights(grants: Grants) -> dict[str, bool]:
 
 def writer_of(document: int, grants: Grants, due: Iterable[FactRow], asked: Mapping[str, Sequence[QuestionRow]]) -> RowWriter:
     """The writer of the rows of this document for this person."""
-    tongue = lang()
-    names = {f.key: phrase(f.now, tongue) for f in due}
-    return RowWriter(document=document, may_decide=grants.may(Permission.FACT_DECIDE), due=names, asked=asked, lang=tongue)
+    names = {f.key: said(f.now) for f in due}
+    return RowWriter(document=document, may_decide=grants.may(Permission.FACT_DECIDE), due=names, asked=asked)
 
 
 def page_scene(page: ReviewPage, grants: Grants, open_task: int | None = None) -> dict[str, Any]:
