@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import Client
 
 from rectify.foundation.accounts.rules import Permission
 from rectify.interfaces.api.app import api
@@ -138,3 +139,15 @@ def test_lists_and_details_reach_the_same_rows(name: str, cast: Cast, scene: Sce
     problems = who.get("/campaigns/haidai/problems").json()["items"]
     assert {row["key"] for row in problems} == {task.key for task in every if task.pk in listed}
     assert {row["tasks"] for row in problems} <= {1}
+
+
+@pytest.mark.parametrize("name", ["clerk", "lead", "responsible", "county", "leader"])
+def test_the_api_and_the_page_show_the_same_work(name: str, cast: Cast, scene: Scene) -> None:
+    person = getattr(cast, name)
+    browser = Client()
+    browser.force_login(person)
+    page = browser.get("/campaigns/haidai/tasks/").content.decode()
+    work = (scene.ecology_task, scene.county_task)
+    on_page = {task.pk for task in work if f"/tasks/{task.pk}/" in page}
+    listed = {row["id"] for row in caller(person).get("/campaigns/haidai/tasks?state=open").json()["items"]}
+    assert on_page == listed
