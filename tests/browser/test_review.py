@@ -130,6 +130,17 @@ def test_hands_stay_on_the_keyboard(cast: Cast, plan: Document, open_as: Open) -
     assert Fact.objects.get(document=plan, key=one).state == "confirmed"
 
 
+def test_fast_fingers_lose_no_decision_and_make_none_twice(cast: Cast, plan: Document, open_as: Open) -> None:
+    page = open_as(cast.clerk, at(plan))
+    page.locator("#lists .task").first.evaluate("d => { d.open = true }")
+    sure = list(Fact.objects.filter(document=plan, questions=None).order_by("start", "pk")[:4])
+    for fact in sure:
+        page.locator(f"#r-{fact.key} [data-act=confirm]").evaluate("b => { b.click(); b.click() }")
+    for fact in sure:
+        expect(page.locator(f"#r-{fact.key}")).to_have_class(re.compile("confirmed"))
+    expect(page.locator("#told")).to_be_hidden()
+
+
 def test_a_correction_is_typed_and_escape_leaves_it(cast: Cast, plan: Document, open_as: Open) -> None:
     fact = Fact.objects.filter(document=plan, kind="target", questions=None)[0]
     page = open_as(cast.clerk, at(plan, f"#{fact.key}"))

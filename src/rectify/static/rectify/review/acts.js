@@ -20,7 +20,14 @@ export function acts(page, view) {
     }
   }
 
-  async function press(button) {
+  // One act after the other, in the order of the keys; a button that an answer has replaced meanwhile is not pressed again.
+  let queue = Promise.resolve();
+  function press(button) {
+    queue = queue.then(() => (button.isConnected ? deliver(button) : null)).catch(() => null);
+    return queue;
+  }
+
+  async function deliver(button) {
     const values = {};
     if (button.name) values[button.name] = button.value;
     const asked = button.closest("[data-fact]")?.dataset.fact;

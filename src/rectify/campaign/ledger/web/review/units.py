@@ -14,8 +14,7 @@ from rectify.campaign.ledger.queries.access import get_task
 from rectify.campaign.ledger.services.units import add_responsibility, assign_units
 from rectify.campaign.ledger.web.review.answers import form_answer, task_answer, told
 from rectify.campaign.ledger.web.review.forms import UnitForm, UnitsForm, sent
-from rectify.foundation.accounts.models import Unit
-from rectify.foundation.accounts.queries.units import unit_choices
+from rectify.foundation.accounts.queries.units import chosen_units, unit_choices
 from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
@@ -37,7 +36,7 @@ def choose(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     chosen = form.cleaned_data["units"]
     if not chosen and not form.cleaned_data["none"]:
         raise Refused("unit.none_chosen", _("Choose at least one unit, or say that the name means none of ours."))
-    assign_units(responsibility=duty, units=list(Unit.objects.filter(pk__in=chosen)), by=desk.user, at=timezone.now())
+    assign_units(responsibility=duty, units=chosen_units(chosen), by=desk.user, at=timezone.now())
     return task_answer(desk, document, duty.task_id, said=_("The unit is named."))
 
 
@@ -52,6 +51,6 @@ def add(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     form = UnitForm(sent(request), choices=choices)
     if request.method == "GET" or not form.is_valid():
         return form_answer(desk, document, "ledger/review/_unit_add.html", {"form": form, "task": task, "choices": choices})
-    chosen = Unit.objects.get(pk=form.cleaned_data["unit"])
-    add_responsibility(task=task, role=form.cleaned_data["role"], unit=chosen, by=desk.user, at=timezone.now())
+    (unit,) = chosen_units([form.cleaned_data["unit"]])
+    add_responsibility(task=task, role=form.cleaned_data["role"], unit=unit, by=desk.user, at=timezone.now())
     return task_answer(desk, document, pk, said=_("The unit is named."))

@@ -21,8 +21,7 @@ from rectify.campaign.ledger.queries.review_rows import Progress
 from rectify.campaign.ledger.services.imports import start_import
 from rectify.campaign.ledger.services.intake import Basis, Intake
 from rectify.campaign.ledger.services.receiving import Opening, receive
-from rectify.foundation.accounts.models import Unit
-from rectify.foundation.accounts.queries.units import unit_choices
+from rectify.foundation.accounts.queries.units import chosen_units, unit_choices
 from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
@@ -88,7 +87,7 @@ class UploadForm(forms.Form):
             return None
         return Opening(
             name=data["name"],
-            jurisdiction=Unit.objects.get(pk=data["jurisdiction"]),
+            jurisdiction=chosen_units([data["jurisdiction"]])[0],
             starts_on=data["starts_on"],
             inspection_round=data["inspection_round"],
             feedback_on=data["feedback_on"],
