@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -95,6 +96,11 @@ def unit_choices(*, on: date) -> list[tuple[int, str]]:
         ordered.append((unit.pk, "\u3000" * depth + unit.label))
         waiting += [(child, depth + 1) for child in reversed(by_parent.get(unit.pk, []))]
     return ordered
+
+
+def chosen_units(chosen: Collection[int]) -> list[Unit]:
+    """The units somebody chose from :func:`unit_choices`; the form has seen that they were offered. One query."""
+    return list(Unit.objects.filter(pk__in=chosen))
 
 
 def aliases_of(unit: Unit) -> list[UnitAlias]:
