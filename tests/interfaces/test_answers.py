@@ -56,6 +56,19 @@ def test_every_page_and_every_error_carries_the_strict_policy(world: World) -> N
     assert found == {}
 
 
+def test_no_page_behind_the_log_in_may_be_kept_and_shown_to_the_next_user(world: World) -> None:
+    clerk = client_of(world.cast.clerk)
+    kept = []
+    for route, view in routes():
+        if not getattr(view, "public", ""):
+            path = address(world, route, rows_of(route)[0])
+            answer = clerk.get(path)
+            b"".join(answer)
+            directives = set(answer.headers.get("Cache-Control", "").replace(",", " ").split())
+            kept += [path] if answer.status_code == 200 and not directives & {"no-store", "no-cache"} else []
+    assert kept == []
+
+
 @pytest.mark.parametrize("path", ["/nothing/here", "/static/nothing.css", "/accounts/login", "/api/v1/campaigns", "/api/v1/nothing"])
 def test_what_is_not_there_carries_it_too(cast: Cast, client: Client, path: str) -> None:
     assert lax(client.get(path)) == []

@@ -68,9 +68,11 @@ def _guarded(view: DeskView[P], permission: Permission | None) -> View[P]:
         if permission is not None and not known.grants.may(permission):
             raise PermissionDenied(permission)
         try:
-            return view(known, *args, **kwargs)
+            response = view(known, *args, **kwargs)
         except NotFound as missing:
             raise Http404(str(missing)) from missing
+        response.headers.setdefault("Cache-Control", "private, no-cache")  # machines of an office have several users
+        return response
 
     guarded.permission = permission  # type: ignore[attr-defined]
     return cast("View[P]", guarded)
