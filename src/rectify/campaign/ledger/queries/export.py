@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 from rectify.campaign.ledger.queries import lists
+from rectify.campaign.ledger.queries.list_frame import ListFrame
 from rectify.foundation.accounts.rules import Grants
 
 CHUNK = 2_000
 """Rows fetched at a time through a cursor of the server: memory stays the same at any size."""
 
 
-def rows_of(kind: str, grants: Grants, frame: lists.ListFrame, asked: lists.Asked, on: date) -> Iterator[Mapping[str, Any]]:
+def rows_of(kind: str, grants: Grants, frame: ListFrame, asked: lists.Asked, on: date) -> Iterator[Mapping[str, Any]]:
     """All rows of ``problems``, ``tasks`` or ``responsibilities``, in the order of the page. One query, streamed."""
     if kind == "problems":
         found = lists.problem_rows(lists.asked_problems(grants, frame, asked, on), grants, on)

@@ -6,32 +6,25 @@ stops at :data:`COUNT_UP_TO`. Session, person and grants make six.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 
-from rectify.campaign.ledger.models import Campaign, Extension, Problem, Responsibility, SavedView, Section, Site, Target, Task, TaskState
+from rectify.campaign.ledger.models import Extension, Problem, Responsibility, Site, Target, Task, TaskState
 from rectify.campaign.ledger.queries.access import NOT_YET_WORK, tasks_in, visible_tasks
+from rectify.campaign.ledger.queries.list_frame import ListFrame
+from rectify.campaign.ledger.queries.paging import Page, turned
 from rectify.campaign.ledger.queries.schedule import of_class, with_schedule
 from rectify.campaign.ledger.queries.search import matching
-from rectify.foundation.accounts.models import Unit, UnitKind
-from rectify.foundation.accounts.refusals import NotFound
+from rectify.foundation.accounts.models import Unit
 from rectify.foundation.accounts.rules import Grants, Permission
 
-PAGE_SIZE = 50
-LAST_PAGE = 200
-"""Pages beyond are not turned one by one: a narrower filter or the export is meant."""
-COUNT_UP_TO = 10_000
-DERIVED_COUNT_UP_TO = 1_000
-"""The same where every row counted must first be judged (schedule class, lateness)."""
 HIDDEN_STATES = (*NOT_YET_WORK, TaskState.WITHDRAWN.value)
 """States a list shows only when the filter names them."""
-FILTERED_UNIT_KINDS = (UnitKind.CITY, UnitKind.OFFICE, UnitKind.PARTY_BODY, UnitKind.DEPARTMENT, UnitKind.COUNTY, UnitKind.ZONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,95 +58,6 @@ class Asked:
     def is_narrowed(self) -> bool:
         """Whether any condition is set."""
         return self.is_about_tasks or bool(self.section or self.stated)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a filter: a row's id, its names, and a unit's path."""
-
-    id: int
-    zh: str
-    en: str = ""
-    path: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A saved view of the person."""
-
-    id: int
-    name: str
-    query: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListFrame:
-    """The campaign with what its filters offer."""
-
-    id: int
-    slug: str
-    name: str
-    name_en: str
-    starts_on: date
-    sections: tuple[Choice, ...]
-    units: tuple[Choice, ...]
-    views: tuple[View, ...]
-
-    def unit_path(self, pk: int | None) -> str:
-        """The path of an offered unit; empty for one that is not offered."""
-        return next((u.path for u in self.units if u.id == pk), "")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list. ``count`` is exact unless ``capped``: then there are more than it says."""
-
-    rows: Sequence[Mapping[str, Any]]
-    count: int
-    capped: bool
-    number: int
-    has_next: bool = False
-    first: int = field(default=0)
-
-    @property
-    def has_previous(self) -> bool:
-        """Whether there is a page before."""
-        return self.number > 1
-
-
-def list_frame(grants: Grants, slug: str, kind: str) -> ListFrame:
-    """The frame of a list. One query.
-
-    Raises:
-        NotFound: no such campaign, or no list may be read.
-    """
-    if not grants.may(Permission.LIST_READ):
-        raise NotFound(slug)
-    sections = Section.objects.filter(campaign=OuterRef("pk")).order_by("position", "id")
-    units = Unit.objects.filter(kind__in=FILTERED_UNIT_KINDS).order_by("path")
-    views = SavedView.objects.filter(person=grants.person_id, list=kind).order_by("name")
-    row = (
-        Campaign.objects.filter(slug=slug)
-        .values("id", "slug", "name", "name_en", "starts_on")
-        .annotate(
-            section_rows=ArraySubquery(sections.values(json=JSONObject(id="id", zh=F("title")))),
-            unit_rows=ArraySubquery(units.values(json=JSONObject(id="id", zh=F("name"), en=F("name_en"), path=F("path")))[:300]),
-            view_rows=ArraySubquery(views.values(json=JSONObject(id="id", name="name", query="query"))[:50]),
-        )
-        .first()
-    )
-    if row is None:
-        raise NotFound(slug)
-    return ListFrame(
-        id=row["id"],
-        slug=row["slug"],
-        name=row["name"],
-        name_en=row["name_en"],
-        starts_on=row["starts_on"],
-        sections=tuple(Choice(**choice) for choice in row["section_rows"]),
-        units=tuple(Choice(**choice) for choice in row["unit_rows"]),
-        views=tuple(View(**view) for view in row["view_rows"]),
-    )
 
 
 def asked_tasks(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> QuerySet[Any]:
@@ -200,24 +104,6 @@ TASK_SORTS: Mapping[str, tuple[Any, ...]] = {
 """Orders of the task list; each ends in the id, so that no row stands on two pages."""
 
 
-def counted(rows: QuerySet[Any]) -> tuple[int, bool]:
-    """How many rows, up to a limit, and whether there are more. One query that stops there."""
-    limit = DERIVED_COUNT_UP_TO if "schedule" in rows.query.annotations else COUNT_UP_TO
-    n = rows.order_by()[: limit + 1].count()
-    return min(n, limit), n > limit
-
-
-def _page(rows: QuerySet[Any], order: tuple[Any, ...], dress: Callable[[QuerySet[Any]], QuerySet[Any]], number: int) -> Page:
-    """Pick the rows of the page by their ids alone, then ``dress`` these few with what is shown: skipped rows cost no look-ups."""
-    start = (number - 1) * PAGE_SIZE
-    picked = rows.order_by(*order).values("pk")[start : start + PAGE_SIZE + 1]
-    got = list(dress(rows.model.objects.filter(pk__in=picked)).order_by(*order))
-    if number == 1 and len(got) <= PAGE_SIZE:
-        return Page(got, len(got), capped=False, number=1, first=1)
-    count, capped = counted(rows)
-    return Page(got[:PAGE_SIZE], count, capped, number, has_next=len(got) > PAGE_SIZE and number < LAST_PAGE, first=start + 1)
-
-
 def _number_of(model: type[Any], **condition: object) -> Coalesce:
     rows = model.objects.filter(task=OuterRef("pk"), **condition).order_by().values("task").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(rows, output_field=IntegerField()), Value(0))
@@ -246,7 +132,7 @@ def task_rows(tasks: QuerySet[Task], on: date, *, sites: bool = False) -> QueryS
 def task_page(grants: Grants, frame: ListFrame, asked: Asked, on: date, *, sites: bool = False) -> Page:
     """One page of the task list. One query when everything fits on it, else two."""
     tasks = asked_tasks(grants, frame, asked, on)
-    return _page(tasks, order_of(TASK_SORTS, asked), lambda rows: task_rows(rows, on, sites=sites), asked.page)
+    return turned(tasks, order_of(TASK_SORTS, asked), lambda rows: task_rows(rows, on, sites=sites), asked.page)
 
 
 PROBLEM_VALUES = ("id", "key", "number", "title", "text", "stated", "section__title", "task_count", "closed_count", "late_count")
@@ -256,7 +142,7 @@ PROBLEM_SORTS: Mapping[str, tuple[Any, ...]] = {"": ("position", "id"), "-number
 def problem_page(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> Page:
     """One page of the problem list, each with how many tasks answer it and how they stand. Two queries at most."""
     problems = asked_problems(grants, frame, asked, on)
-    return _page(problems, order_of(PROBLEM_SORTS, asked), lambda rows: problem_rows(rows, grants, on), asked.page)
+    return turned(problems, order_of(PROBLEM_SORTS, asked), lambda rows: problem_rows(rows, grants, on), asked.page)
 
 
 def asked_problems(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> QuerySet[Problem]:
@@ -320,7 +206,7 @@ def responsibility_rows(rows: QuerySet[Responsibility]) -> QuerySet[Any]:
 def responsibility_page(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> Page:
     """One page of the responsibility list. Two queries at most."""
     rows = asked_responsibilities(grants, frame, asked, on)
-    return _page(rows, order_of(RESPONSIBILITY_SORTS, asked), responsibility_rows, asked.page)
+    return turned(rows, order_of(RESPONSIBILITY_SORTS, asked), responsibility_rows, asked.page)
 
 
 def waiting_extensions(grants: Grants) -> list[Extension]:

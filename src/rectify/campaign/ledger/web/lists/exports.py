@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from rectify.campaign.ledger.queries import lists
 from rectify.campaign.ledger.queries.export import rows_of
+from rectify.campaign.ledger.queries.list_frame import list_frame
 from rectify.campaign.ledger.templatetags.ledger import class_label, nature_label, place, role_label, state_label, unit_name
 from rectify.campaign.ledger.web.lists.forms import asked_in
 from rectify.campaign.ledger.web.lists.views import KINDS
@@ -85,7 +85,7 @@ def workbook(request: HttpRequest, slug: str, kind: str) -> FileResponse:
     desk = cast("DeskRequest", request)
     asked, _wrong = asked_in(request.GET)
     today = timezone.localdate()
-    frame = lists.list_frame(desk.grants, slug, kind)
+    frame = list_frame(desk.grants, slug, kind)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it when it is sent
     write_workbook(file, FIELDS[kind], rows_of(kind, desk.grants, frame, asked, today))
     file.seek(0)

@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.ledger.models import Nature, TaskState
-from rectify.campaign.ledger.queries.lists import LAST_PAGE, Asked
+from rectify.campaign.ledger.queries.lists import Asked
+from rectify.campaign.ledger.queries.paging import LAST_PAGE
 from rectify.campaign.ledger.templatetags.ledger import CLASS_LABELS, ROLE_LABELS
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]

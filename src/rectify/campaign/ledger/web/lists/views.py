@@ -19,6 +19,8 @@ from django_htmx.middleware import HtmxDetails
 from rectify.campaign.ledger.models import Nature, TaskState
 from rectify.campaign.ledger.queries import lists
 from rectify.campaign.ledger.queries.access import NOT_YET_WORK
+from rectify.campaign.ledger.queries.list_frame import ListFrame, list_frame
+from rectify.campaign.ledger.queries.paging import Page
 from rectify.campaign.ledger.services.views import forget_view, save_view
 from rectify.campaign.ledger.templatetags.ledger import CLASS_LABELS, ROLE_LABELS
 from rectify.campaign.ledger.web.lists.columns import TASK_COLUMNS, chosen
@@ -28,7 +30,7 @@ from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
 
 KINDS = ("problems", "tasks", "responsibilities")
-Turn = Callable[[Grants, lists.ListFrame, lists.Asked, date], lists.Page]
+Turn = Callable[[Grants, ListFrame, lists.Asked, date], Page]
 """A query that gives one page of a list."""
 
 
@@ -36,7 +38,7 @@ def _list(request: HttpRequest, slug: str, kind: str, turn: Turn, more: dict[str
     desk = cast("DeskRequest", request)
     asked, wrong = asked_in(request.GET)
     today = timezone.localdate()
-    frame = lists.list_frame(desk.grants, slug, kind)
+    frame = list_frame(desk.grants, slug, kind)
     context = {
         "campaign": frame,
         "kind": kind,
@@ -66,7 +68,7 @@ def tasks(request: HttpRequest, slug: str) -> HttpResponse:
     """The task list. Six queries at any size, session, person and grants among them."""
     columns = chosen(TASK_COLUMNS, request.GET)
 
-    def turn(grants: Grants, frame: lists.ListFrame, asked: lists.Asked, on: date) -> lists.Page:
+    def turn(grants: Grants, frame: ListFrame, asked: lists.Asked, on: date) -> Page:
         return lists.task_page(grants, frame, asked, on, sites="sites" in columns)
 
     return _list(request, slug, "tasks", turn, {"columns": columns, "all_columns": TASK_COLUMNS})
