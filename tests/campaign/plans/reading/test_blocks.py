@@ -103,3 +103,9 @@ def test_a_form_of_headings_is_read_field_by_field():
 def test_persons_are_no_units():
     reading = read_text("责任领导：张某某\n责任单位：市水务局\n整改时限：2025年6月底前\n")
     assert [fact.text for fact in reading.facts if fact.kind is FactKind.ACTOR] == ["市水务局"]
+
+
+def test_a_deadline_behind_a_semicolon_closes_nothing_before_it():
+    reading = read_text("综合利用率比2024年提高6个百分点；堆场制定处置计划，待导则发布后6个月内启动治理。")
+    (target,) = (fact for fact in reading.facts if fact.kind is FactKind.TARGET)
+    assert target.deadline is None

@@ -81,6 +81,8 @@ def _deadlines(passage: Passage, drafts: list[Draft]) -> None:
 
 def _closes(passage: Passage, deadline: Draft, target: Draft, end: int) -> bool:
     """Tell whether a deadline closes what was said before it: …500台,2020年底前完成; not if its clause has a subject of its own."""
+    if ";" in passage.norm[target.end : deadline.start]:
+        return False
     clause = passage.layout.clause(deadline.start)[0]
     return (clause == deadline.start or target.start >= clause) and _TRAILING.fullmatch(passage.norm, deadline.end, end) is not None
 

@@ -21,7 +21,7 @@ ARABIC: Final = r"(?:\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?
 
 _COUNTERS: Final = (
     "人次 车次 家次 件次 批次 个 家 台套 台 座 处 件 户 辆 艘 条 项 人 名 头 羽 只 株 棵 套 口 眼 宗 起 份 所 块 "
-    "幢 栋 间 组 支 部 例 张 盏 根 片 段 道 村 次 轮 类 "
+    "幢 栋 间 组 支 部 例 张 盏 根 片 段 道 村 次 轮 类 课时 学时 "
 )
 _BASE_UNITS: Final = words(
     # concentrations, flows, rates
@@ -63,7 +63,8 @@ UNIT: Final = rf"(?:[十百千万亿]{{1,2}}(?:{alternatives([u for u in _BASE_U
 """A unit with its multiplier: 万吨, 亿元, 蒸吨/小时, 个百分点, 家."""
 
 _UNIT_NOT = (
-    r"(?!(?<=个)(?:人|体|别|性)|(?<=项)目|(?<=件)套|(?<=条)例|(?<=级)|(?<=次)(?:日|年|月)|(?<=部)(?:门|分|委|署)|(?<=方)(?:面|案|式|可))"
+    r"(?!(?<=个)(?:人|体|别|性)|(?<=项)目|(?<=件)套|(?<=条)例|(?<=级)|(?<=次)(?:日|年|月)|(?<=部)(?:门|分|委|署)"
+    r"|(?<=方)(?:面|案|式|可)|(?<=类)(?:区|功能|标准|水))"
 )
 """Characters after which a unit is the beginning of another word: 项目, 条例, 部门, 次日, 方面."""
 
@@ -167,11 +168,27 @@ def _arabic(match: re.Match[str], unit: str) -> Quantity:
     return Quantity(match.start("num"), match.end(), value, unit, approximate=bool(match["approx"]))
 
 
+_JOINTS: Final = frozenset("、和与及")
+_BARE: Final = re.compile(rf"分别[^\d,。;、\n]{{0,10}}(?P<list>{ARABIC}(?:[、和与及]{ARABIC}){{0,5}})[、和与及]$")
+_BARE_MAX: Final = 60
+
+
+def _before(norm: str, at: int, unit: str) -> Iterator[Quantity]:
+    """Yield the numbers before ``at`` that share the unit of the last one: 分别不高于53和32微克/立方米."""
+    found = _BARE.search(norm, max(0, at - _BARE_MAX), at)
+    if found is not None:
+        for number in re.finditer(ARABIC, found["list"]):
+            start = found.start("list") + number.start()
+            yield Quantity(start, start + len(number.group()), decimal_text(number.group()), unit)
+
+
 def quantities(norm: str) -> Iterator[Quantity]:
     """Yield the quantities of a folded text from left to right, in linear time."""
     for match in _QUANTITY.finditer(norm):
         if match["num"]:
             unit = "个百分点" if match["unit"] == "百分点" else match["unit"]
+            if norm[max(0, match.start() - 1) : match.start()] in _JOINTS:
+                yield from _before(norm, match.start(), unit)
             yield _arabic(match, unit)
         elif match["tenths"]:
             yield Quantity(match.start(), match.end(), f"{CN_DIGITS[match['tenths']]}0", "%", chinese=True)

@@ -97,7 +97,8 @@ def _mark(norm: str, start: int, end: int) -> Mark | None:
         value = _CIRCLED.index(number) + 1
         number = str(value)
     elif kind == "block":
-        number = _BLOCK_NUMBER.search(number).group()  # type: ignore[union-attr] - every block has a number
+        digits = _BLOCK_NUMBER.search(number)
+        number = digits.group() if digits else number
         value = integer(number) or 0
     elif kind in {"part", "section"}:
         value = integer(number.strip("第部分篇编章节")) or 0

@@ -10,6 +10,8 @@ from rectify.campaign.plans.reading.facts.draft import Draft, Passage
 
 _WINDOW: Final = 90
 _PAIR: Final = 2
+_WORD: Final = 3
+"""Longest item (黄色) whose length tells where the last item ends."""
 _STOP: Final = re.compile(r"[,;:。!?\n]")
 _LEAD: Final = re.compile(
     r"^(?:[ “、]|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十\d]{1,3}\)|每[年月]|截[至止]\d{4}年(?:\d{1,2}月)?底?"
@@ -110,12 +112,12 @@ def _own_part(norm: str, items: list[tuple[int, int]]) -> tuple[int, int]:
         if at >= 0:
             return start, at + 1
     length = first[1] - first[0]
-    if all(high - low == length for low, high in items[:-1]) and len(items) > _PAIR and end - start > length:
+    if length <= _WORD and all(high - low == length for low, high in items[:-1]) and len(items) > _PAIR and end - start > length:
         return start, start + length
     return start, end
 
 
-_SAME_SUBJECT: Final = re.compile(r"(?:[,、;]|和|并|且|以及|再|到|(?:19|20)\d{2}年(?:年?底)?(?:前)?|力争|约)*")
+_SAME_SUBJECT: Final = re.compile(r"(?:[,、;]|和|或者?|并|且|以及|再|到|(?:19|20)\d{2}年(?:年?底)?(?:前)?|力争|约)*")
 
 
 def _own_subject(passage: Passage, draft: Draft, previous_end: int, last: Draft | None) -> tuple[int, int] | None:
@@ -124,6 +126,8 @@ def _own_subject(passage: Passage, draft: Draft, previous_end: int, last: Draft 
         return _picked_out(passage, draft)
     start = draft.baseline.start if draft.baseline is not None and draft.baseline.start < draft.start else draft.start
     if last is not None and last.kind is draft.kind and last.unit is not None and _SAME_SUBJECT.fullmatch(passage.norm, last.end, start):
+        if "或" in passage.norm[last.end : start]:
+            draft.note = draft.note or "alternative"
         return last.subject
     return subject_of(passage, draft, previous_end)
 

@@ -45,19 +45,19 @@ _LEFT: Final = re.compile(
 )
 _RIGHT: Final = re.compile(
     r"(?:等(?:相关|有关)?(?:部门|单位)?)?(?:\([^()\n]{1,30}\))?(?:(?:分别|共同|都?要|应当?|须|必须|具体|统一|将|均|都|也|切实"
-    r"|联合|按(?:照)?(?:各自)?职责(?:分工)?|依法|依职责|负责|每[周月季年](?:度)?(?:至少)?|定期|及时|适时|抓紧|尽快|严格|认真))*"
+    r"|联合|按(?:照)?(?:各自)?职责(?:分工)?|依法|依职责|负责|每(?:半年|[周月季年旬])(?:度)?(?:至少)?|定期|及时|适时|抓紧|尽快|严格|认真))*"
     r"(?:(?P<lead>牵头)|(?P<support>配合|参与|协助|协同)|(?P<spot>(?:对[^,。;\n]{0,40}?)?(?:进行|开展|组织)?(?:随机)?抽查(?!比例|率|频次))"
     r"|(?P<accept>(?:对[^,。;\n]{0,40}?)?(?:进行|开展|组织|负责|实施)?(?:现场|集中|专项)?(?:自验收|验收|初验|预验|自验))"
     r"|(?P<sign>(?:党政)?(?:主要负责人|主要领导|主要负责同志)?(?:共同|双|联合)?(?:审核|审查)?(?:签字|签批|联签|签署)"
     r"|审批|批准|审定|同意|核准|审议)|(?P<review>(?:对[^,。;\n]{0,40}?)?(?:进行"
     r"|开展|组织)?(?:现场|联合|到场|实地|优先)?(?:核查|复核|审核|复查|核验))|(?P<assess>(?:对[^,。;\n]{0,40}?)?(?:进行|开展|组织|搞好"
-    r"|做好)?(?:第三方)?评估)"
+    r"|做好)?(?:一次|1次)?(?:第三方)?评估)"
     r"|(?P<filed>备案|报告|报备|反映|申请|提出|汇报|报送)|(?P<supervise>,?(?:对[^,。;\n]{0,40}?)?(?:进行|开展"
     r"|组织)?(?:指导督促|指导(?=各|县)|督导|督办|督促|督查|挂牌督办|监督(?!维修)|巡查督导|检查督导|现场检查督导|全面督导))"
     r"|(?P<duty>要(?!求|素)|应(?!急)|须|对|成立|建立|设立|切实|按照|按|严格|定期|每|负总责|负责|承担|履行|做好|加强|开展|制定"
     r"|抓好|会同|组织|检测|处罚|监督|检查|研究|落实|完成|编制|出台|印发|指导|处理|处置|划定|出具|实行|组成|牵头|召开|推进|逐"
-    r"|排查|执行|统筹|发布|实施|提供|确保|保障|强化|健全|负|压实|配备|依法|依规|限期|为|是(?=第一责任人)|任组长|担任|分别"
-    r"|等组成|纳入|将|共同|公开|调度|上报|报|每年|于(?=每|\d|收到|接到|次)))"
+    r"|排查|执行|统筹|坚持(?=[一每月周季日])|发布|实施|提供|确保|保障|强化|健全|负|压实|配备|依法|依规|限期|为|是(?=第一责任人)|任组长|担任|分别"
+    r"|等组成|纳入|将|共同|公开|调度|上报|报|每年|向(?=[^,。;\n]{2,24}?(?:报告|报送|汇报|提交|反馈))|于(?=每|\d|收到|接到|次)))"
 )
 _STARTS: Final = frozenset(",。;:(、\n. ”)")
 _DUTY_RIGHT: Final = re.compile(r"(?:[^,。;\n]{0,16})(?:的整改(?:问题|任务)|的问题)")
@@ -149,7 +149,7 @@ def _inline(passage: Passage, done: list[tuple[int, int]]) -> Iterator[Draft]:
     groups = list(_groups(passage, done))
     for index, group in enumerate(groups):
         field = passage.scopes.at(group[0][0]).field
-        if field in {Field.STATUS, Field.PROBLEM, Field.OTHER, Field.DEADLINE, Field.NOTICE_PERIOD}:
+        if field in {Field.PROBLEM, Field.OTHER, Field.DEADLINE, Field.NOTICE_PERIOD}:
             continue
         start, end = group[0][0], group[-1][1]
         left = _LEFT.search(passage.norm, max(0, start - 8), start)
@@ -157,8 +157,10 @@ def _inline(passage: Passage, done: list[tuple[int, int]]) -> Iterator[Draft]:
         together = right is not None and right["duty"] == "会同" and index + 1 < len(groups) and groups[index + 1][0][0] - right.end() <= 1
         if together:
             right = _RIGHT.match(passage.norm, groups[index + 1][-1][1]) or right
+        if field is Field.STATUS and (right is None or right["duty"] not in _STANDING_DUTIES):
+            continue
         role = _role(passage, start, left, right)
-        if role is None:
+        if role is None or passage.norm[start - 1 : start] == "对":
             continue
         clause_end = passage.layout.clause(end - 1)[1]
         following = groups[index + 1][0][0] if index + 1 < len(groups) else clause_end
@@ -184,6 +186,8 @@ _RIGHT_ROLES: Final = {
 _LEFT_ROLES: Final = {"sent": ActorRole.RECIPIENT, "with": ActorRole.SUPPORTING, "charged": ActorRole.RESPONSIBLE}
 """The role that the word before a unit gives it, whatever follows."""
 _MID_CLAUSE_DUTIES: Final = frozenset({"检测", "处罚", "监督"})
+_STANDING_DUTIES: Final = frozenset({"每", "负责"})
+"""What a unit goes on doing although its sentence stands under 处理和整改情况: 镇政府每天巡查2次."""
 _JUDGING: Final = frozenset({ActorRole.APPROVER, ActorRole.REVIEWER, ActorRole.ACCEPTOR})
 _ASSESSES: Final = re.compile(r"[^,。;\n]{0,24}?(?:评估|核查|监测|评价|验收)")
 

@@ -48,7 +48,7 @@ _CADENCE: Final = re.compile(
     rf"|(?P<irregular>不定期)|(?P<regular>定期)(?!存)"
     rf"|每(?P<each>{_NUMBER})?(?P<period>{_PERIOD})(?![底末])(?P<between>[^,。;:\n\d]{{0,16}}?)(?P<least>不少于|至少|不低于"
     rf"|最少)?(?P<middle>[^,。;:\n\d至]{{0,12}}?){_TIMES}"
-    rf"|每(?P<each2>{_NUMBER})?(?P<period2>{_PERIOD})(?![底末均])(?P<tail>(?:{_ACTS})?)"
+    rf"|每(?P<each2>{_NUMBER})?(?P<period2>旬(?=[底末])|{_PERIOD}(?![底末均]))(?P<tail>(?:{_ACTS})?)"
     rf"|一(?P<one>日|天|周|旬|月|季度?|年)(?P<onetimes>[一二两三四])(?P<oneact>{_ACTS}|汇报|碰头|督|评|查|会|点评|晾晒|梳理|次)"
     rf"|按(?P<by>日|周|旬|月|季度?|年度?)(?P<byact>{_ACTS})"
     rf"|(?<![\d\w每一今本当次上下])(?P<short>日|周|旬|月度?|季度?|半年)(?P<act>调度|通报|报告|报送|巡查|检查|督查|督导|排名"

@@ -54,6 +54,7 @@ class Cue:
     note: str | None = None
     inclusive: bool | None = None
     bound: bool = False
+    verb: str | None = None
 
 
 def cue(norm: str, low: int, start: int, end: int) -> Cue:
@@ -86,7 +87,7 @@ def cue(norm: str, low: int, start: int, end: int) -> Cue:
     bound = (word not in {"down", "up", "equal"} and left["text"] not in {"实现", "确保", "控制"}) or left["text"].endswith(
         ("到", "至", "在")
     )
-    return Cue(begin, stop, comparator, word, suffix, note, inclusive, bound)
+    return Cue(begin, stop, comparator, word, suffix, note, inclusive, bound, left["text"])
 
 
 def _change_to(text: str, change: re.Match[str] | None) -> bool:

@@ -14,8 +14,8 @@ from typing import Final
 from rectify.campaign.plans.reading.contract import Baseline, Comparator, FactKind
 from rectify.campaign.plans.reading.dates import DateExpr
 from rectify.campaign.plans.reading.facts.draft import Draft, Field, Passage
-from rectify.campaign.plans.reading.facts.reported import reported_date
-from rectify.campaign.plans.reading.numerals import CN_CHARS, integer
+from rectify.campaign.plans.reading.facts.reported import reported, reported_date
+from rectify.campaign.plans.reading.numerals import ARABIC, CN_CHARS, UNIT, integer
 
 _BEFORE: Final = re.compile(
     r"(?P<as_of>截至到?|截止到?)|(?P<change>(?:提高|下降|增加|上升|降低|减少|削减|提升|增长|压减|缩减)[到至])"
@@ -24,7 +24,8 @@ _BEFORE: Final = re.compile(
 )
 _BEFORE_AT: Final = re.compile(rf"(?:{_BEFORE.pattern}) ?$")
 _AFTER: Final = re.compile(
-    r" ?(?:(?P<before>(?:结束|来临|到来|开始)?(?:之|以)?前(?!期|后|提|列|景|三|半|往|来|沿|置|述|款|一|两|5|10)|底前)"
+    r" ?(?:(?P<before>(?:结束|来临|到来|开始)?(?:之|以)?前(?!期|后|提(?!出|交|请|供|报|升|高|前)|列"
+    r"|景|三|半|往|来|沿|置|述|款|一|两|5|10)|底前)"
     r"|(?P<within>(?:以|之)?内(?!容|部"
     r"|设|外))|(?P<since>起|开始(?!前)|始(?!终))|(?P<ever>以来|来(?=[,的]))|(?P<until>止)|(?P<during>期间)"
     r"|(?P<compared>年?(?:同期|底|末)?相比|为基[准数]年?|的?基础上|(?:水平|基数)|年?同期)|(?P<degree>度))"
@@ -42,8 +43,8 @@ _BUILT: Final = re.compile(
     r"[^,。;\n]{0,12}?(?:建成|投产|投运|建设|成立|批准|核发|审批|注册|登记|出厂|生产|安装|购置|取得|形成|备案)(?:[^,。;\n]{0,6})?的"
 )
 _UNDATED: Final = re.compile(
-    r"(?P<now>立行立改|立查立改|即知即改|边督边改|立即整改|即行整改|立即改正|立即完成)|(?P<standing>长期坚持|长期整改|长期推进"
-    r"|持续坚持|常态长效|长期任务)|(?P<limit>限期)(?!\d)"
+    r"(?:(?P<now>立行立改|立查立改|即知即改|边督边改|立即整改|即行整改|立即改正|立即完成)|(?P<standing>长期坚持|长期整改|长期推进"
+    r"|持续坚持|常态长效|长期任务)|(?P<limit>限期)(?!\d))(?!的?(?:问题|任务|事项|类|\d))"
 )
 _UNDATED_FIELD: Final = re.compile(
     r"(?P<standing>持续推进|持续整改|长期|持续|常态化(?:推进|坚持|开展)?|坚持|全年)|(?P<now>立即|即时|马上|及时)"
@@ -52,7 +53,7 @@ _UNDATED_FIELD: Final = re.compile(
 _NOTES: Final = {"now": "immediate", "standing": "standing", "limit": "limit-not-said"}
 _RELATIVE: Final = re.compile(
     rf"(?<![\d.月年第])(?P<number>\d{{1,3}}|[{CN_CHARS}]{{1,4}}|半)(?P<unit>个工作日|工作日|个自然日|自然日|个月|个小时|小时|日"
-    rf"|天|周|个星期|年)(?:之|以)?内(?!容|部|设)"
+    rf"|天|周|个星期|年)(?:(?:之|以)?内(?!容|部|设)|(?P<time>左右)?的?时间(?![段点节表]))"
 )
 _ANCHOR: Final = re.compile(r"(?:在|于)?(?P<anchor>(?:自|从)?[^,。;:\n()]{2,30}?(?:之日起|之日|起|之后|以后|后))(?:的|,)?(?:第)?$")
 _ANCHOR_BEFORE: Final = re.compile(r"(?:^|(?<=[,。;:\n]))(?P<anchor>[^,。;:\n()]{2,30}?(?:之日起|之后|以后|后)),[^,。;:\n]{0,24}$")
@@ -60,7 +61,18 @@ _ANCHOR_BEFORE: Final = re.compile(r"(?:^|(?<=[,。;:\n]))(?P<anchor>[^,。;:\n(
 _ANCHOR_MAX: Final = 34
 _VERB_NEXT: Final = re.compile(
     r"(?:全面|基本|全部|力争|再|实现)?(?:完成|建成|新增|新建|达到|启动|投运|淘汰|实现|关停|整治|改造|退出|提高到|下降到)"
+    r"|[^,。;:\n\d]{0,8}?(?:不(?:少|低|高|大)于|不超过|至少|控制在|提高|降低|下降)[^,。;:\n\d]{0,4}\d"
 )
+_BOUND_NEXT: Final = re.compile(r"[^,。;:\n\d]{0,8}?(?:不(?:得|能)?(?:少|低|高|大)于|不超过|至少|控制在)\d")
+"""剩余116处中2025年修复不少于50处: a demand, whatever the sentence reported before."""
+_VALUE_NEXT: Final = re.compile(rf"(?:约|为)?{ARABIC} ?(?:{UNIT}|%)(?=[,、;。)以和及]|$)")
+"""其中2025年600公里、2026年700公里: a year right before a number."""
+_SHARED: Final = re.compile(r"[、,;:(中和及]$")
+_NO_DEADLINE: Final = re.compile(
+    r"(?:再次|再度|仍(?!要|需)|又|未(?!来)|无(?!条件)|连续|累计|多次|重复|发生|出现|两次|\d次)[^,。;\n]{0,30}?的(?=[,。;:\n]|$|[由应要须])"
+)
+"""3个月内再次超标的,…: how long a condition is watched, not by when a thing is due."""
+_TIME: Final = re.compile(r"(?:用|利用|力争|通过|争取)(?:近|约)?$")
 _PAST_YEARS: Final = ("去年", "上年", "前年", "上一年")
 
 
@@ -212,7 +224,7 @@ def _point(passage: Passage, expr: DateExpr, before: re.Match[str] | None, after
         end = after.end() if after is not None and after["since"] else expr.end
         narrative = before is not None and not (after is not None and after["since"]) and passage.norm[expr.end : expr.end + 1] != "起"
         return _draft(FactKind.DATE if narrative else FactKind.EFFECTIVE_FROM, expr, start, end)
-    if before is not None and before["change"]:
+    if (before is not None and before["change"]) or (expr.precision == "year" and _BOUND_NEXT.match(passage.norm, expr.end)):
         return _draft(FactKind.DEADLINE, expr, expr.start, expr.end, Comparator.IN)
     framed = (after is not None and after["before"] is not None) or (before is not None and before["to"] is not None)
     if (
@@ -238,10 +250,19 @@ def _bare(passage: Passage, expr: DateExpr) -> Draft:
     duty = _DUTY.match(passage.norm, expr.end) is not None
     if expr.end_of and not story and (duty or passage.norm[expr.end : expr.end + 1] in ",。;\n"):
         return _draft(FactKind.DEADLINE, expr, expr.start, expr.end, Comparator.BY)
+    if expr.precision == "year" and _shares(passage, expr):
+        return _draft(FactKind.DEADLINE, expr, expr.start, expr.end, Comparator.IN)
     leads = _opens(passage.norm, expr.start) or _VERB_NEXT.match(passage.norm, expr.end) is not None
     if duty and not story and expr.precision in {"year", "month"} and leads:
         return _draft(FactKind.DEADLINE, expr, expr.start, expr.end, Comparator.IN)
     return _draft(FactKind.DATE, expr, expr.start, expr.end)
+
+
+def _shares(passage: Passage, expr: DateExpr) -> bool:
+    """Tell whether a year takes its own number of a whole: 其中2025年600公里、2026年700公里."""
+    if not _VALUE_NEXT.match(passage.norm, expr.end) or not _SHARED.search(passage.norm, max(0, expr.start - 1), expr.start):
+        return False
+    return not reported(passage, expr.start, expr.end)
 
 
 def _opens(norm: str, at: int) -> bool:
@@ -256,7 +277,7 @@ def _relatives(passage: Passage) -> Iterator[Draft]:
         number = "0.5" if match["number"] == "半" else str(integer(match["number"]))
         if number == "None" or passage.layout.in_title(match.start()):
             continue
-        if passage.scopes.at(match.start()).field in {Field.STATUS, Field.PROBLEM, Field.OTHER}:
+        if passage.scopes.at(match.start()).field in {Field.STATUS, Field.PROBLEM, Field.OTHER} or not _is_due(passage.norm, match):
             continue
         low = max(passage.layout.clause(match.start())[0], match.start() - _ANCHOR_MAX)
         anchor = _ANCHOR.search(passage.norm, low, match.start())
@@ -272,6 +293,13 @@ def _relatives(passage: Passage) -> Iterator[Draft]:
             start += max(anchor["anchor"].rfind("于"), anchor["anchor"].rfind("在"), -1) + 1
             draft.start, draft.condition = (draft.start if outside else start), (start, anchor.end("anchor"))
         yield draft
+
+
+def _is_due(norm: str, match: re.Match[str]) -> bool:
+    """Tell whether a stretch of time is one in which a thing is due: not 3个月内再次超标的, and of …时间 only 用两年时间."""
+    if match.group().endswith("时间"):
+        return _TIME.search(norm, max(0, match.start() - 4), match.start()) is not None
+    return _NO_DEADLINE.match(norm, match.end()) is None
 
 
 def _undated(passage: Passage) -> Iterator[Draft]:

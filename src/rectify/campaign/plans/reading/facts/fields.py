@@ -100,6 +100,8 @@ _LABEL: Final = re.compile(
 )
 """整改时限:…, 【整改时限】…, and 整改时限 … at the head of a line."""
 _AHEAD: Final = re.compile(r"(?:(?<=[\n。])|^) {0,8}(?:下一步|下一阶段|下步|今后)[^,。:\n]{0,10}[,:]")
+_CLOSE: Final = re.compile(r"\n {0,8}(?:公示期|公示时间|公示期间|特此|如有异议|如对|以上整改|联系电话|监督电话|请在公示|现予以?公示)")
+"""Where the last field of a close-out notice ends and the notice speaks to its readers."""
 _AHEAD_TITLE: Final = re.compile(r"下一步|下步|下一阶段|今后|后续(?:工作|整改)|工作(?:打算|计划|安排)$")
 _LIST_MAX: Final = 600
 _OPENING: Final = 1500
@@ -233,7 +235,8 @@ def _heading_scopes(norm: str, outline: tuple[Heading, ...]) -> list[Scope]:
         deeper = index + 1 < len(outline) and outline[index + 1].level > heading.level
         if deeper and (field not in _RUNS_ON or (heading.level not in forms and field is Field.PROBLEM)):
             continue
-        end = ends[index]
+        close = _CLOSE.search(norm, heading.title_end, ends[index])
+        end = close.start() if close else ends[index]
         start = heading.title_end
         if field not in _RUNS_ON:
             first = next((at for at in range(start, min(end, start + 40)) if norm[at] not in "\n :。 "), end)

@@ -8,7 +8,9 @@ A number is a **threshold** if it picks out what is meant (30万千瓦以下的�
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from rectify.campaign.plans.reading.contract import Comparator, FactKind
@@ -26,7 +28,7 @@ _DO: Final = re.compile(
     r"完成|建成|建设|新建|改建|扩建|改扩建|淘汰|关停|关闭|取缔|整治|治理|改造|修复|新增|更新|推广|压减|清理|清运|处置|拆除"
     r"|成立|组建|设立|培育|打造|创建|实施|安装|配备|铺设|敷设|搬迁|退出|退还|复绿|绿化|造林"
     r"|完善|抽查|收集|消除|销号|替代|置换|疏浚|清淤|种植|补植|投放|建立|编制|投入|安排|筹措|落实|削减|减少|关停取缔|提标|回收"
-    r"|利用|封堵|排查|监测|检测|购置|投运|增设|布设|划定|整合|执行|办理|开工|竣工|更换|报废|实现|创成|腾退|还湿|退耕|回填|封停|压采|节约"
+    r"|利用|封堵|排查|监测|检测|购置|投运|增设|布设|划定|整合|执行|办理|开工|竣工|更换|报废|实现|创成|腾退|还湿|退耕|回填|封停|压采|节约|规范|提升"
 )
 _SCOPE_NOUN: Final = re.compile(
     r"(?:\([^()\n]{1,12}\))?(?:的)?(?=[\u4e00-\u9fff“A-Za-z])(?!水平|目标|要求|左右|以上|,|并|且|和|与|及|以|达标|覆盖|完成"
@@ -34,6 +36,17 @@ _SCOPE_NOUN: Final = re.compile(
 )
 _ONE_OF_SEVERAL: Final = re.compile(r"(?:、|和|或|及|且)[^,。;]{0,24}?(?:满\d{1,3}年|以[上下]|超过[^,。;]{1,8})的?[\u4e00-\u9fff]")
 """单机容量20万千瓦以下、运行满25年的机组: several filters on one noun."""
+_OF_NOUN: Final = re.compile(r"的(?!目标|要求|水平|比例|速度|幅度|标准|任务)(?=[\u4e00-\u9fff,])")
+"""高于5%的乡镇: what more than a number has, not what is to become more."""
+_DONE_SHARE: Final = ("完成", "实现", "办结", "整改", "落实", "修复", "治理")
+"""完成50%以上的修复任务 is a target although a noun follows."""
+_LEAST: Final = re.compile(r"(?:至少|不少于|最少)(?:要|应|须)?[^,。;、\d]{1,8}$")
+_THROUGHPUT: Final = re.compile(
+    r"(?:日|年|月|每日|每天|每年)(?:均)?(?:处理|产|供水|供应|发电|转运|焚烧|消纳|加工)(?:能力|规模|量)?(?:达|约)?$"
+)
+_DUE_NOUN: Final = re.compile(r"(?!以|左右)[^,。;:、\d\n]{2,16}?(?:完成|建成|实现|开工|投入运行|投运|投用|通水|竣工)(?!了|后|的|情况|率)")
+"""2026年6月底前,3座超期渣库完成闭库: a number that opens its clause, with a verb of doing behind its noun."""
+_YEARS_AT_LEAST: Final = re.compile(r"(?:不(?:得|应)?(?:少|低|短)于|至少(?:为)?)(?P<n>\d{1,2})年(?![底内前度月\d])")
 _YEARS: Final = re.compile(
     r"(?P<full>(?:运行|服役|投运|使用|役龄|已运行|使用年限)?(?:满|超过|达到|达))(?P<n>\d{1,3})年(?!底|内|前|度)(?P<suffix>以上"
     r"|及以上)?|(?<![\d年第])(?P<m>\d{1,2})年(?P<word>以上|及以上|以下)的?(?=[\u4e00-\u9fff])"
@@ -42,7 +55,7 @@ _NOUN: Final = re.compile(r"[^,。;:、!?\n()《》\d的对和与及等在是为
 _NOUN_VERB: Final = re.compile(r"(?:存|建设|整改|整治|改造|完成|建成|开展|进行|实施|全部|已|未|均|分别|共|涉及|以上|以下)")
 _NOUN_STOP: Final = re.compile(
     r"退养|退出|搬迁|整改|整治|治理|改造|提标|建设|淘汰|关停|取缔|修复|完成|清理|拆除|升级|入园|销号|验收|办结|存在|达到|全部"
-    r"|未|已|得到|开展|进行|实施|要求"
+    r"|未|已|于(?=[\d今明每年])|得到|开展|进行|实施|要求"
 )
 _ANNOUNCED: Final = re.compile(
     r"(?:具体|基本|方面|大|重点|主要|保障)?(?:要求|方面|措施|任务|问题|行动|工程|清单|类别|机制|环节|阶段|领域|小组|专班|专项"
@@ -60,7 +73,8 @@ def numbers(passage: Passage, taken: list[tuple[int, int]]) -> Iterator[Draft]:
     """Yield targets, thresholds, statuses and counts; numbers inside ``taken`` (sorted spans: dates, cadences) are left alone."""
     items = sorted([*passage.quantities, *lost_numbers(passage.norm)], key=lambda item: item.start)
     at = 0
-    before: tuple[Quantity, Draft] | None = None
+    before: tuple[Quantity, list[Draft]] | None = None
+    years = frozenset(expr.end for expr in passage.dates if expr.precision == "year")
     for item in items:
         while at < len(taken) and taken[at][1] <= item.start:
             at += 1
@@ -71,26 +85,41 @@ def numbers(passage: Passage, taken: list[tuple[int, int]]) -> Iterator[Draft]:
             or passage.scopes.at(item.start).field in {Field.ACTORS, Field.OTHER, Field.NOTICE_PERIOD}
         ):
             continue
-        draft = _continued(passage, item, before) or _judge(passage, item)
+        draft = _continued(passage, item, before)
+        group = [*before[1], draft] if before is not None and draft is not None else []
+        draft = draft or (_of_year(passage, item) if item.start in years else None) or _judge(passage, item)
         if draft is not None:
-            before = (item, draft)
+            before = (item, group or [draft])
             yield draft
     yield from _years(passage)
+    for match in _YEARS_AT_LEAST.finditer(passage.norm):
+        if not reported(passage, match.start(), match.end()) and not _OF_NOUN.match(passage.norm, match.end()):
+            yield Draft(FactKind.TARGET, match.start(), match.end(), match["n"], "年", Comparator.AT_LEAST, floor=True)
 
 
-def _continued(passage: Passage, item: Quantity, before: tuple[Quantity, Draft] | None) -> Draft | None:
-    """10%、20%、30%: what follows in a list binds like its first number."""
+def _of_year(passage: Passage, item: Quantity) -> Draft | None:
+    """其中2025年600公里、2026年700公里: what is to be done in that year, unless the sentence reports."""
+    if reported(passage, item.start, item.end) or passage.norm[item.end : item.end + 1] not in {",", "、", ";", "。", ")", "\n", "", "以"}:
+        return None
+    words = cue(passage.norm, item.start, item.start, item.end)
+    return Draft(FactKind.TARGET, item.start, words.end, item.value, item.unit, words.comparator or Comparator.EQUAL, floor=True)
+
+
+def _continued(passage: Passage, item: Quantity, before: tuple[Quantity, list[Draft]] | None) -> Draft | None:
+    """10%、20%、30%: what follows in a list binds like its first number; 以上 behind the last binds them all."""
     if before is None or item.start - before[0].end > len("以上和"):
         return None
-    last, draft = before
+    last, group = before
+    draft = group[-1]
     between = passage.norm[last.end : item.start]
     if item.unit != last.unit or not _LIST_JOIN.fullmatch(between) or between == "" or draft.kind not in {FactKind.TARGET, FactKind.STATUS}:
         return None
     words = cue(passage.norm, item.start, item.start, item.end)
     follower = Draft(draft.kind, item.start, words.end, item.value, item.unit, draft.comparator, note="distributed", floor=draft.floor)
     follower.subject = draft.subject
-    if words.suffix and words.comparator and draft.comparator is Comparator.REACH:
-        follower.comparator = words.comparator
+    if words.suffix and words.comparator and draft.comparator in {Comparator.REACH, Comparator.EQUAL}:
+        for member in [*group, follower]:
+            member.comparator = words.comparator
     draft.note = draft.note or "distributed"
     return follower
 
@@ -99,6 +128,8 @@ def _judge(passage: Passage, item: Quantity) -> Draft | None:
     """Decide what one number is."""
     low = passage.layout.clause(item.start)[0]
     words = cue(passage.norm, low, item.start, item.end)
+    if words.word == "up" and words.verb == "提升" and item.unit in COUNTERS:
+        words = replace(words, start=item.start, word=None, comparator=None, bound=False)
     if item.value is None:
         return _lost(passage, item, words)
     if _is_threshold(passage, item, words):
@@ -141,12 +172,12 @@ def _is_threshold(passage: Passage, item: Quantity, words: Cue) -> bool:
     if passage.norm.startswith("范围", words.end):
         return True
     if words.suffix in {None, "左右", "上下"}:
-        return words.word in {"more", "less"} and passage.norm[words.end : words.end + 1] == "的" and item.unit not in SHARES
+        return words.word in {"more", "less"} and _OF_NOUN.match(passage.norm, words.end) is not None
     if words.bound and words.word not in {"more", "less"}:
         return False
     if _ONE_OF_SEVERAL.match(passage.norm, words.end):
         return True
-    if item.unit in SHARES and words.word is not None:
+    if item.unit in SHARES and (words.word is not None or passage.norm.endswith(_DONE_SHARE, 0, item.start)):
         return False
     after = _SCOPE_NOUN.match(passage.norm, words.end)
     return after is not None and not (
@@ -185,7 +216,7 @@ def _without_words(passage: Passage, item: Quantity, words: Cue, low: int) -> Dr
     norm = passage.norm
     if item.chinese and item.unit not in SHARES and (item.unit in _FEW or item.value == "1"):
         return _count(passage, item)
-    modifier = norm[words.end : words.end + 1] == "的"
+    modifier = norm[words.end : words.end + 1] == "的" or _is_throughput(norm, item, words)
     if not modifier and _LEVEL.search(norm, max(low, item.start - 24), item.start):
         added = "新增" in norm[max(low, item.start - 24) : item.start]
         plain = Comparator.INCREASE_BY if added and not words.suffix else Comparator.EQUAL
@@ -201,7 +232,8 @@ def _without_words(passage: Passage, item: Quantity, words: Cue, low: int) -> Dr
             kind, item.start, words.end, item.value, item.unit, words.comparator or Comparator.EQUAL if kind is FactKind.TARGET else None
         )
     verb = _last_verb(norm, max(low, item.start - 40), item.start)
-    if verb is not None and item.unit not in TIME_UNITS and not modifier:
+    due = item.unit in COUNTERS and item.start - low <= 1 and _DUE_NOUN.match(norm, words.end) and _has_date(passage, item.start)
+    if due or (verb is not None and item.unit not in TIME_UNITS and not modifier):
         if "/" in item.unit and not words.suffix and "\u4e00" <= norm[words.end : words.end + 1] <= "\u9fff":
             return Draft(FactKind.COUNT, item.start, words.end, item.value, item.unit)
         return _done_number(passage, item, words, verb)
@@ -215,12 +247,31 @@ def _last_verb(norm: str, low: int, start: int) -> re.Match[str] | None:
     return last
 
 
-def _done_number(passage: Passage, item: Quantity, words: Cue, verb: re.Match[str]) -> Draft:
+def _is_throughput(norm: str, item: Quantity, words: Cue) -> bool:
+    """日处理1万吨|污水处理站: a size that only describes the noun behind it."""
+    return (
+        _THROUGHPUT.search(norm, max(0, item.start - 10), item.start) is not None
+        and "\u4e00" <= norm[words.end : words.end + 1] <= "\u9fff"
+        and words.word is None
+    )
+
+
+def _has_date(passage: Passage, at: int) -> bool:
+    """Tell whether the sentence names a date before ``at``."""
+    index = bisect_left(passage.dates, at, key=lambda expr: expr.start) - 1
+    return index >= 0 and passage.dates[index].start >= passage.layout.sentence(at)[0]
+
+
+def _done_number(passage: Passage, item: Quantity, words: Cue, verb: re.Match[str] | None) -> Draft:
     """淘汰燃煤锅炉500台, 成立16个督导组: how many are to be done; the noun behind a counter belongs to the text."""
     comparator = words.comparator or Comparator.EQUAL
-    if verb.group() in {"压减", "削减", "减少", "节约"} and item.unit not in COUNTERS and not words.suffix:
+    low = passage.layout.clause(item.start)[0]
+    doing = verb.group() if verb else ""
+    if not words.suffix and _LEAST.search(passage.norm, max(low, item.start - 14), item.start):
+        comparator = Comparator.AT_LEAST
+    elif doing in {"压减", "削减", "减少", "节约"} and item.unit not in COUNTERS and not words.suffix:
         comparator = Comparator.DECREASE_BY
-    elif verb.group() == "新增" and not words.suffix:
+    elif doing == "新增" and not words.suffix:
         comparator = Comparator.INCREASE_BY
     draft = Draft(
         FactKind.TARGET,
