@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from rectify.campaign.ledger.models import Campaign, CampaignDocument, Extension, Measure, Problem, Responsibility, Target, Task
 from rectify.campaign.ledger.queries.access import visible_tasks
@@ -92,12 +93,16 @@ def tasks(grants: Grants, campaign: Campaign, wanted: TaskFilter, cursor: str, l
 
 
 def problems(grants: Grants, campaign: Campaign, cursor: str, limit: int) -> Stretch[Problem]:
-    """Problems of a campaign that have a task the person sees, with the number of such tasks (``task_count``). One query."""
-    seen = Q(tasks__in=visible_tasks(grants))
-    rows = (
-        Problem.objects.filter(campaign=campaign).annotate(task_count=Count("tasks", filter=seen, distinct=True)).filter(task_count__gt=0)
-    )
-    return _forward(rows, cursor, limit)
+    """Problems of a campaign with the number of their tasks the person sees (``task_count``). One query.
+
+    Who sees only their own tasks gets the problems these answer, as in ``access.get_problem``.
+    """
+    seen = visible_tasks(grants).filter(problem=OuterRef("pk")).order_by()
+    number = Subquery(seen.values("problem").annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+    rows = Problem.objects.filter(campaign=campaign)
+    if not grants.scope(Permission.LIST_READ).everything:
+        rows = rows.filter(Exists(seen))
+    return _forward(rows.annotate(task_count=Coalesce(number, 0)), cursor, limit)
 
 
 def responsibilities(grants: Grants, campaign: Campaign, cursor: str, limit: int) -> Stretch[Responsibility]:
