@@ -286,3 +286,14 @@ def test_the_plan_that_a_covering_letter_issues_is_the_document_and_its_labelled
     assert [(task.path, len(task.measures)) for task in reading.tasks] == [("二/一", 3), ("二/二", 2)]
     assert {by_id[ident].value for ident in reading.tasks[0].deadlines} == {"2022-12-31"}
     assert reading.tasks[0].problem is not None
+
+
+def test_a_plan_ends_above_its_signature_and_whoever_signed_issued_it():
+    raw = (
+        "桐山县突出环境问题整改方案\n\n一、目标\n到2027年，收集率达到90%。\n\n桐山县督察整改工作领导小组\n2026年1月9日\n"
+        "（此件公开发布）\n抄送：县委办公室。\n桐山县人民政府办公室 2026年1月9日印发\n"
+    )
+    document = read_text(raw).document
+    assert document.issuer == "桐山县督察整改工作领导小组"
+    assert document.plan_span is not None
+    assert raw[: document.plan_span[1]].endswith("收集率达到90%。")

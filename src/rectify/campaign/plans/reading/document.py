@@ -42,6 +42,14 @@ _DUTY: Final = re.compile(r"(?:严格|加强|强化|推进|实施|开展|建立|
 _PLACE: Final = re.compile(r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|自治州|州|地区|盟|县|区|旗|兵团|高新区|开发区|新区))")
 _ISSUER_VERB: Final = re.compile(r"(?:关于|贯彻|落实|公开|公示|整改|省级|中央|国家|第.轮|\d{4}年|环境|生态|大气|水|土壤|“)")
 _SIGNATURE: Final = re.compile(r"[ ]{0,80}[\u4e00-\u9fff]{3,30}(?:政府|委员会|办公室|局|厅|指挥部|领导小组|党委|市委|省委|县委) {0,8}$")
+_COLOPHON: Final = re.compile(
+    r"[ *]{0,80}(?:(?:(?:19|20)\d{2}|二〇[〇零一二三四五六七八九]{2})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+    r"(?:[ ]{0,40}印发)?"
+    r"|(?:抄送|抄报|主送|主题词|分送)[: ].{1,200}|.{2,40}(?:办公室|局|厅|委)[ ]{0,40}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发"
+    r"|\(?此件.{2,12}\)?|\(?共印 ?\d{1,5} ?份\)?|\(?(?:信息)?公开(?:方式|属性|形式):.{2,10}\)?)[ 。]{0,8}$"
+)
+"""What stands below a paper: its date, 抄送, who printed it."""
+_COLOPHON_LINES: Final = 12
 _NUMBERED: Final = re.compile(r"[ *#]{0,8}(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])")
 _COVER: Final = re.compile(r"(?:印发|转发|发布|公布|下发)《(?P<title>[^《》\n]{4,80})》")
 _LONG_LINE: Final = 40
@@ -108,12 +116,15 @@ def _issued(norm: str, title: tuple[int, int] | None, lines: list[tuple[int, int
 
 
 def _plan_end(norm: str, lines: list[tuple[int, int]], start: int) -> int:
-    """Return the end of the last line that is no page furniture."""
+    """Return the end of the last line that is neither page furniture nor signature, date and 抄送 below the paper."""
+    left = _COLOPHON_LINES
     for low, high in reversed(lines):
-        if low < start:
+        if low <= start:
             break
-        if not is_furniture(norm[low:high]):
+        below = left > 0 and (_COLOPHON.match(norm, low, high) or _SIGNATURE.match(norm, low, high))
+        if not below and not is_furniture(norm[low:high]):
             return high
+        left -= bool(below)
     return len(norm)
 
 
@@ -133,7 +144,10 @@ def kind_of(norm: str, title: str | None) -> DocumentKind:
 
 
 def _issuer(title: str | None, norm: str, lines: list[tuple[int, int]]) -> str | None:
-    """Return the place or body in front of the title (潍坊市), else the signature line, else ``None``."""
+    """Return the signature line at the end, else the place or body in front of the title (潍坊市), else ``None``."""
+    for start, end in reversed(lines[-_COLOPHON_LINES:]):
+        if _SIGNATURE.match(norm, start, end):
+            return norm[start:end].strip()
     if title:
         cut = _ISSUER_VERB.search(title)
         head = title[: cut.start()] if cut else ""
@@ -141,9 +155,6 @@ def _issuer(title: str | None, norm: str, lines: list[tuple[int, int]]) -> str |
         if place:
             body = re.match(r"[\u4e00-\u9fff]{2,24}?(?:人民政府|委员会|办公室|局|厅|委)(?:办公室)?", head)
             return body.group() if body else place.group()
-    for start, end in reversed(lines[-6:]):
-        if _SIGNATURE.match(norm, start, end):
-            return norm[start:end].strip()
     return None
 
 
