@@ -9,8 +9,10 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
+from rectify.campaign.ledger.models import Task
+from rectify.foundation.audit.models import Entry
 from tests.cast import Cast
-from tests.interfaces.doors import address, client_of, routes, rows_of
+from tests.interfaces.doors import address, body_of, client_of, routes, rows_of
 from tests.interfaces.world import BOILERS, DRAFT, SEWAGE, World, build
 
 FOREIGN = {
@@ -92,3 +94,17 @@ def test_a_saved_view_is_its_owner_s(world: World) -> None:
     path = f"/campaigns/{world.campaign.slug}/tasks/"
     assert world.view.name in read(client_of(world.cast.clerk), path)
     assert world.view.name not in read(client_of(world.cast.second_clerk), path)
+
+
+def test_an_act_on_the_page_of_another_document_is_not_done(world: World) -> None:
+    clerk = client_of(world.cast.clerk)
+    other = world.entry.replaces
+    assert other is not None
+    before = Entry.objects.count()
+    for route, _view in routes():
+        if route.startswith("review/") and "<int:pk>" in route and "sections" not in route:
+            path = address(world, route, "draft").replace(f"/review/{world.document.pk}/", f"/review/{other.document_id}/")
+            statuses = {clerk.post(path, body_of(route), headers=headers).status_code for headers in ({}, {"hx-request": "true"})}
+            assert statuses <= {404, 405} or route.endswith("/facts"), route  # the last confirms the facts of this document: none
+    assert Entry.objects.count() == before
+    assert Task.objects.get(pk=world.tasks["draft"].pk).revision == world.tasks["draft"].revision

@@ -1,12 +1,40 @@
-"""Reads that the reshaping of drafts needs: which draft, measure, section or name a person means."""
+"""Reads that the reshaping of drafts needs: which draft, measure, section or name a person means.
+
+What is meant must belong to the document whose page is open: an act on another's would be done, and then not found.
+"""
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from rectify.campaign.ledger.models import CampaignDocument, FactLink, Measure, Responsibility, Section, Task, TaskState
-from rectify.campaign.ledger.queries.access import get_measure, visible_tasks
+from rectify.campaign.ledger.queries.access import visible_tasks
 from rectify.campaign.plans.models import Fact
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission
+
+
+def _tasks_of(grants: Grants, document_id: int) -> QuerySet[Task]:
+    """Tasks that this document brought or added to, and that the person may confirm."""
+    added_to = Exists(Measure.objects.filter(task=OuterRef("pk"), document=document_id))
+    return visible_tasks(grants, Permission.TASK_CONFIRM).filter(Q(document=document_id) | added_to)
+
+
+def get_task(grants: Grants, document_id: int, pk: int) -> Task:
+    """A task of this document that the person may confirm. One query."""
+    rows = _tasks_of(grants, document_id).select_related("campaign", "section", "problem", "lead_unit", "document", "confirmed_by")
+    task = rows.filter(pk=pk).first()
+    if task is None:
+        raise NotFound(pk)
+    return task
+
+
+def get_measure(grants: Grants, document_id: int, pk: int) -> Measure:
+    """A measure of a task of this document that the person may confirm. One query."""
+    measure = Measure.objects.filter(task__in=_tasks_of(grants, document_id)).select_related("task").filter(pk=pk).first()
+    if measure is None:
+        raise NotFound(pk)
+    return measure
 
 
 def facts_of_task(grants: Grants, document_id: int, pk: int) -> list[Fact]:
@@ -22,9 +50,9 @@ def drafts_of_section(grants: Grants, document_id: int, pk: int) -> list[Task]:
     return list(rows.order_by("position", "pk"))
 
 
-def with_next(grants: Grants, pk: int) -> list[Measure]:
+def with_next(grants: Grants, document_id: int, pk: int) -> list[Measure]:
     """A measure and the one after it in its task. Two queries; alone if it is the last."""
-    measure = get_measure(grants, pk, Permission.TASK_CONFIRM)
+    measure = get_measure(grants, document_id, pk)
     after = Measure.objects.filter(task=measure.task_id, position__gte=measure.position).exclude(pk=pk)
     following = after.exclude(position=measure.position, pk__lt=pk).select_related("task").order_by("position", "pk").first()
     return [measure, following] if following else [measure]
@@ -51,9 +79,9 @@ def section_at(place: CampaignDocument, start: int) -> Section | None:
     return task.section if task else None
 
 
-def get_responsibility(grants: Grants, pk: int) -> Responsibility:
-    """A name of a unit in a task that the person may confirm. One query."""
-    rows = Responsibility.objects.filter(task__in=visible_tasks(grants, Permission.TASK_CONFIRM))
+def get_responsibility(grants: Grants, document_id: int, pk: int) -> Responsibility:
+    """A name of a unit in a task of this document that the person may confirm. One query."""
+    rows = Responsibility.objects.filter(task__in=_tasks_of(grants, document_id))
     row = rows.select_related("task", "unit").filter(pk=pk).first()
     if row is None:
         raise NotFound(pk)

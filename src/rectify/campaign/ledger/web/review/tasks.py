@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rectify.campaign.ledger.queries import places
-from rectify.campaign.ledger.queries.access import get_measure, get_task
 from rectify.campaign.ledger.queries.drafts import open_points
 from rectify.campaign.ledger.services import review as confirming
 from rectify.campaign.ledger.services import shaping
@@ -36,7 +35,7 @@ def _revision(request: HttpRequest) -> int:
 def confirm(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     """Make a draft work."""
     desk = cast("DeskRequest", request)
-    task = get_task(desk.grants, pk, Permission.TASK_CONFIRM)
+    task = places.get_task(desk.grants, document, pk)
     known = "without_unit" in request.GET
     try:
         confirming.confirm_task(task=task, revision=_revision(request), by=desk.user, at=timezone.now(), without_unit=known)
@@ -75,7 +74,7 @@ def confirm_section(request: HttpRequest, document: int, pk: int) -> HttpRespons
 def edit(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     """Another title for a draft, or a reason why it is no task."""
     desk = cast("DeskRequest", request)
-    task = get_task(desk.grants, pk, Permission.TASK_CONFIRM)
+    task = places.get_task(desk.grants, document, pk)
     if "cancel" in request.GET:
         return task_answer(desk, document, pk, said="")
     if "because" in request.POST:
@@ -93,7 +92,7 @@ def edit(request: HttpRequest, document: int, pk: int) -> HttpResponse:
 def _reject(desk: DeskRequest, document: int, pk: int) -> HttpResponse:
     form = ReasonForm(desk.POST)
     form.full_clean()
-    task = get_task(desk.grants, pk, Permission.TASK_CONFIRM)
+    task = places.get_task(desk.grants, document, pk)
     confirming.reject_task(
         task=task, revision=_revision(desk), because=form.cleaned_data.get("because", ""), by=desk.user, at=timezone.now()
     )
@@ -106,7 +105,7 @@ def _reject(desk: DeskRequest, document: int, pk: int) -> HttpResponse:
 def restore(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     """Take back the rejection of a task."""
     desk = cast("DeskRequest", request)
-    task = get_task(desk.grants, pk, Permission.TASK_CONFIRM)
+    task = places.get_task(desk.grants, document, pk)
     confirming.restore_task(task=task, revision=_revision(request), by=desk.user, at=timezone.now())
     return task_answer(desk, document, pk, said=_("It is a draft again."))
 
@@ -117,7 +116,7 @@ def restore(request: HttpRequest, document: int, pk: int) -> HttpResponse:
 def split(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     """Cut a measure where the person clicked in the text."""
     desk = cast("DeskRequest", request)
-    measure = get_measure(desk.grants, pk, Permission.TASK_CONFIRM)
+    measure = places.get_measure(desk.grants, document, pk)
     form = SplitForm(request.POST)
     if not form.is_valid():
         raise Refused("measure.no_place", _("Click in the text where the measure should be cut, then press s."))
@@ -133,7 +132,7 @@ def split(request: HttpRequest, document: int, pk: int) -> HttpResponse:
 def merge(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     """Make one measure of this and the next."""
     desk = cast("DeskRequest", request)
-    pair = places.with_next(desk.grants, pk)
+    pair = places.with_next(desk.grants, document, pk)
     shaping.merge_measures(measures=pair, revision=_revision(request), by=desk.user, at=timezone.now())
     return task_answer(desk, document, pair[0].task_id, said=_("The two measures are one."), paper=True)
 
@@ -144,7 +143,7 @@ def merge(request: HttpRequest, document: int, pk: int) -> HttpResponse:
 def reject_measure(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     """Take a measure off a draft, with the reason; its facts stay with the task."""
     desk = cast("DeskRequest", request)
-    measure = get_measure(desk.grants, pk, Permission.TASK_CONFIRM)
+    measure = places.get_measure(desk.grants, document, pk)
     form = ReasonForm(sent(request), initial={"revision": measure.task.revision})
     if request.method == "GET" or not form.is_valid():
         return form_answer(desk, document, "ledger/review/_take_off.html", {"form": form, "measure": measure, "task": measure.task})

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from rectify.campaign.ledger.queries import places
-from rectify.campaign.ledger.queries.access import get_task
 from rectify.campaign.ledger.services.units import add_responsibility, assign_units
 from rectify.campaign.ledger.web.review.answers import form_answer, task_answer, told
 from rectify.campaign.ledger.web.review.forms import UnitForm, UnitsForm, sent
@@ -26,7 +25,7 @@ from rectify.foundation.accounts.web.guard import DeskRequest, requires
 def choose(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     """The units to choose from, in the place of the name; sent, the task again with the units named."""
     desk = cast("DeskRequest", request)
-    duty = places.get_responsibility(desk.grants, pk)
+    duty = places.get_responsibility(desk.grants, document, pk)
     if "cancel" in request.GET:
         return task_answer(desk, document, duty.task_id, said="")
     choices = unit_choices(on=timezone.localdate())
@@ -46,7 +45,7 @@ def choose(request: HttpRequest, document: int, pk: int) -> HttpResponse:
 def add(request: HttpRequest, document: int, pk: int) -> HttpResponse:
     """Name a unit the document did not name."""
     desk = cast("DeskRequest", request)
-    task = get_task(desk.grants, pk, Permission.TASK_CONFIRM)
+    task = places.get_task(desk.grants, document, pk)
     choices = unit_choices(on=timezone.localdate())
     form = UnitForm(sent(request), choices=choices)
     if request.method == "GET" or not form.is_valid():
