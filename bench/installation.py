@@ -55,6 +55,7 @@ def command(*words: str) -> float:
 class Installation:
     """Where it is served, what its set-up took, and who can call: a cookie of the pages and tokens of the API."""
 
+    from_nothing: bool = True
     migrate_seconds: float = 0.0
     fill_seconds: float = 0.0
     port: int = 0
@@ -95,7 +96,7 @@ def installed(tasks: int, *, keep: bool, again: bool = False) -> Iterator[Instal
     with tempfile.TemporaryDirectory(prefix="rectify-bench-") as var:
         os.environ |= {"DATABASE_URL": _database(server, NAME), "RECTIFY_VAR": var, "DJANGO_SETTINGS_MODULE": "rectify.config.settings"}
         sys.path.insert(0, str(ROOT))
-        place = Installation(migrate_seconds=command("migrate"))
+        place = Installation(not again, command("migrate"))
         try:
             command("collectstatic", "--no-input")
             begin = time.perf_counter()

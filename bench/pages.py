@@ -67,6 +67,7 @@ LINES = (
     Line("overview", "/?campaign=long", GROUPS, 500, 20, limit_kib=200, ours=True),
     Line("API list", API, ROWS + PAGE, 30, 6, "clerk"),
     Line("API list of one unit", API, ROWS + PAGE, 30, 6, "unit"),
+    Line("API problem list", "/api/v1/campaigns/long/problems?limit=50", PROBLEMS, 30, 6, "clerk"),
     Line("API detail", "/api/v1/tasks/{task}", DETAIL, 15, 7, "clerk"),
     Line("API change with audit row", "/api/v1/measures/{measure}/start", CHANGE, 30, 10, "unit", "POST"),
 )
@@ -140,8 +141,9 @@ def housing(place: Installation) -> bool:
     pss = max(row[1] for row in place.memory())
     print("\n| installation | measured | limit |\n|---|---|---|")
     print(f"| memory of a worker after all this, resident (proportional) | {rss:.0f} MiB ({pss:.0f} MiB) | 120 MiB |")
-    print(f"| migrate from nothing, process start included | {place.migrate_seconds:.1f} s | 5 s |")
-    return rss <= 120 and place.migrate_seconds <= 5
+    if place.from_nothing:
+        print(f"| migrate from nothing, process start included | {place.migrate_seconds:.1f} s | 5 s |")
+    return rss <= 120 and (place.migrate_seconds <= 5 or not place.from_nothing)
 
 
 def main() -> int:

@@ -175,3 +175,10 @@ def test_a_version_of_a_document_of_nowhere_is_not_found(cast, scene) -> None:
     upload = SimpleUploadedFile("x.txt", "今天天气很好。".encode())
     answer = caller(cast.clerk).post("/campaigns/haidai/documents", {"file": upload, "replaces": scene.document.pk})
     assert answer.status_code == 404
+
+
+def test_a_measure_of_another_task_is_not_found_there_and_nothing_changes(cast, scene) -> None:
+    body = {"due_to": "2027-12-31", "reason": "汛期停工", "measure": scene.county_measure.pk}
+    answer = caller(cast.clerk).post(f"/tasks/{scene.ecology_task.pk}/extensions", body)
+    assert answer.status_code == 404
+    assert not Entry.objects.exists()

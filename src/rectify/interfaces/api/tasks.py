@@ -10,6 +10,7 @@ from ninja import Path, Router
 from rectify.campaign.ledger.models import Extension, Measure, Target, Task
 from rectify.campaign.ledger.queries import access, feed
 from rectify.campaign.ledger.services import extensions, review, shaping, work
+from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Permission
 from rectify.interfaces.api import schemas
 from rectify.interfaces.api.auth import ApiRequest, needs
@@ -122,6 +123,8 @@ def request_extension(request: ApiRequest, pk: Pk, body: schemas.ExtensionIn) ->
     """Ask for a later due date."""
     task = access.get_task(request.grants, pk, Permission.EXTENSION_REQUEST)
     measure = access.get_measure(request.grants, body.measure, Permission.EXTENSION_REQUEST) if body.measure else None
+    if measure is not None and measure.task_id != task.pk:
+        raise NotFound(body.measure)
     asked = extensions.request_extension(
         task=task, measure=measure, due_to=body.due_to, reason=body.reason, by=request.auth, at=timezone.now()
     )
