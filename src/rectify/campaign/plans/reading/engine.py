@@ -14,7 +14,7 @@ from rectify.campaign.plans.reading.contract import ActorRole, DocumentInfo, Doc
 from rectify.campaign.plans.reading.damage import damage_checks, gaps
 from rectify.campaign.plans.reading.dates import dates
 from rectify.campaign.plans.reading.document import describe
-from rectify.campaign.plans.reading.facts import collect
+from rectify.campaign.plans.reading.facts import collect, triggers
 from rectify.campaign.plans.reading.facts.draft import Draft, Field, Passage, Scope, Scopes
 from rectify.campaign.plans.reading.facts.fields import field_scopes
 from rectify.campaign.plans.reading.joining import apart, numbered, ordered, rename_task
@@ -35,14 +35,17 @@ _NOT_SPACE: Final = re.compile(r"[^\n]")
 
 def searchable(raw: str) -> str:
     """Return the folded text with web addresses blanked out; same length as ``raw``."""
-    return _ADDRESS.sub(lambda match: "_" * len(match.group()), fold(raw))
+    norm = fold(raw)
+    return _ADDRESS.sub(lambda match: "_" * len(match.group()), norm) if "://" in norm or "www." in norm else norm
 
 
 def passage_of(raw: str, norm: str, outline: tuple[Heading, ...], kind: DocumentKind, default: Scope | None = None) -> Passage:
     """Return everything the fact modules need to know of a text; a ``default`` scope holds where no label of the text does."""
     base = default or Scope(Field.TEXT, 0, len(norm), 0)
     labels = field_scopes(norm, outline) if base.field in _LABELLED else [base]
-    return Passage(raw, norm, Layout(norm), Scopes(labels, base), tuple(dates(norm)), tuple(quantities(norm)), kind)
+    found = tuple(dates(norm)) if triggers.DATES.search(norm) else ()
+    numbers = tuple(quantities(norm)) if triggers.QUANTITIES.search(norm) else ()
+    return Passage(raw, norm, Layout(norm), Scopes(labels, base), found, numbers, kind)
 
 
 def facts_in(
@@ -58,6 +61,8 @@ def facts_in(
     norm = searchable(text)
     passage = passage_of(text, norm, (), DocumentKind.TASK_LIST, Scope(field, 0, len(norm), 0, role))
     drafts, baselines = collect(passage)
+    if not drafts:
+        return ()
     link(passage, drafts, baselines, ())
     return finish(raw, drafts, start, first_id)
 

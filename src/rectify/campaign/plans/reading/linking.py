@@ -11,6 +11,7 @@ from bisect import bisect_right
 from typing import Final
 
 from rectify.campaign.plans.reading.contract import Baseline, Comparator, FactKind, Heading
+from rectify.campaign.plans.reading.facts import triggers
 from rectify.campaign.plans.reading.facts.draft import Draft, Field, Passage
 from rectify.campaign.plans.reading.numerals import SHARES
 from rectify.campaign.plans.reading.outline import body_end
@@ -28,7 +29,8 @@ _TRAILING: Final = re.compile(r"[^,。;\n]{0,10}[。;\n]?")
 
 def link(passage: Passage, drafts: list[Draft], baselines: list[Baseline], outline: tuple[Heading, ...]) -> None:
     """Tie the drafts of a passage together, in place. Linear in their number."""
-    _baselines(passage, drafts, baselines)
+    if baselines:
+        _baselines(passage, drafts, baselines)
     assign(passage, drafts)
     _deadlines(passage, drafts)
     _item_deadlines(passage, drafts, outline)
@@ -89,6 +91,8 @@ def _closes(passage: Passage, deadline: Draft, target: Draft, end: int) -> bool:
 
 def _item_deadlines(passage: Passage, drafts: list[Draft], outline: tuple[Heading, ...]) -> None:
     """Let a deadline under 整改时限 govern every target of its item that has none of its own."""
+    if not passage.scopes.holds(Field.DEADLINE):
+        return
     labelled = [draft for draft in drafts if draft.kind is FactKind.DEADLINE and passage.scopes.at(draft.start).field is Field.DEADLINE]
     if not labelled:
         return
@@ -140,6 +144,8 @@ def _item_range(passage: Passage, deadline: Draft, outline: tuple[Heading, ...],
 
 def _circumstances(passage: Passage, drafts: list[Draft]) -> None:
     """Tie conditions (待…后 to the end of the sentence, 在…情况下 to the next clause) and exclusions (除…外) to the facts behind them."""
+    if not triggers.CIRCUMSTANCES.search(passage.norm):
+        return
     for pattern, name in ((_CONDITION, "condition"), (_EXCLUSION, "exclusion")):
         found = [match for match in pattern.finditer(passage.norm) if not passage.layout.in_title(match.start())]
         reach = [(match.start(), match.end(), _reach(passage, match)) for match in found]
@@ -173,9 +179,11 @@ def _reach(passage: Passage, match: re.Match[str]) -> int:
 def _hedges(passage: Passage, drafts: list[Draft]) -> None:
     """Tie a softening word to the targets and deadlines of its clause; 左右 to the number before it."""
     words = [draft for draft in drafts if draft.kind is FactKind.HEDGE]
+    if not words:
+        return
     starts = [word.start for word in words]
     for draft in drafts:
-        if draft.kind not in {FactKind.TARGET, FactKind.DEADLINE, FactKind.CADENCE} or not words:
+        if draft.kind not in {FactKind.TARGET, FactKind.DEADLINE, FactKind.CADENCE}:
             continue
         clause = passage.layout.clause(draft.start)
         index = bisect_right(starts, draft.start) - 1

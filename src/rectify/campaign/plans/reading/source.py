@@ -35,7 +35,8 @@ class Table:
 class Source:
     """What a format reader gives: ``raw`` is stored for good and every later position points into it.
 
-    ``places`` maps a line number of ``raw`` (0-based) to where a person finds it (``第3页第12行``, ``Sheet1!A7``), for formats that have pages.
+    ``places`` maps a line number of ``raw`` (0-based) to where a person finds it (``第3页第12行``, ``Sheet1!A7``),
+    for formats that have pages.
     """
 
     name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rectify.campaign.plans.reading.contract import Baseline, FactKind
+from rectify.campaign.plans.reading.facts import triggers
 from rectify.campaign.plans.reading.facts.actors import actors
 from rectify.campaign.plans.reading.facts.cadences import cadences
 from rectify.campaign.plans.reading.facts.deadlines import dated
@@ -14,22 +15,24 @@ from rectify.campaign.plans.reading.facts.quality import qualities
 from rectify.campaign.plans.reading.facts.standards import standards
 from rectify.campaign.plans.reading.facts.targets import numbers
 
+_PAIR = 2
 _NUMERIC = frozenset({FactKind.TARGET, FactKind.THRESHOLD, FactKind.STATUS, FactKind.COUNT})
 
 
 def collect(passage: Passage) -> tuple[list[Draft], list[Baseline]]:
     """Return the drafts of a passage in order of position, and the baselines for the linker."""
+    norm = passage.norm
     when = dated(passage)
-    often = list(cadences(passage))
+    often = list(cadences(passage)) if triggers.CADENCES.search(norm) else []
     taken = sorted([(expr.start, expr.end) for expr in passage.dates] + [(draft.start, draft.end) for draft in [*often, *when.drafts]])
     drafts = [
         *when.drafts,
         *often,
-        *numbers(passage, _merged(taken)),
-        *qualities(passage),
-        *standards(passage),
-        *prohibitions(passage),
-        *hedges(passage),
+        *(numbers(passage, _merged(taken)) if passage.quantities or triggers.LOST_NUMBERS.search(norm) or "年" in norm else ()),
+        *(qualities(passage) if triggers.QUALITIES.search(norm) else ()),
+        *(standards(passage) if triggers.STANDARDS.search(norm) else ()),
+        *(prohibitions(passage) if triggers.PROHIBITIONS.search(norm) else ()),
+        *(hedges(passage) if triggers.HEDGES.search(norm) else ()),
         *actors(passage),
     ]
     return _longest(drafts), when.baselines
@@ -52,6 +55,8 @@ def _family(draft: Draft) -> str:
 
 def _longest(drafts: list[Draft]) -> list[Draft]:
     """Keep, of overlapping facts of one kind, the longest; numbers of all sorts count as one kind, numbers before words (全部…)."""
+    if len(drafts) < _PAIR:
+        return drafts
     kept: list[Draft] = []
     ends: dict[str, Draft] = {}
     for draft in sorted(drafts, key=lambda item: (item.start, item.start - item.end)):

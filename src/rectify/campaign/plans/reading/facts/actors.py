@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rectify.campaign.plans.reading.contract import ActorRole, FactKind
+from rectify.campaign.plans.reading.facts import triggers
 from rectify.campaign.plans.reading.facts.draft import Draft, Field, Passage
 from rectify.campaign.plans.reading.facts.units import listed, units
 
@@ -59,12 +60,17 @@ _RIGHT: Final = re.compile(
     r"|排查|执行|统筹|坚持(?=[一每月周季日])|发布|实施|提供|确保|保障|强化|健全|负|压实|配备|依法|依规|限期|为|是(?=第一责任人)|任组长|担任|分别"
     r"|等组成|纳入|将|共同|公开|调度|上报|报|每年|向(?=[^,。;\n]{2,24}?(?:报告|报送|汇报|提交|反馈))|于(?=每|\d|收到|接到|次)))"
 )
+_NO_ACTORS: Final = frozenset({Field.PROBLEM, Field.OTHER, Field.DEADLINE, Field.NOTICE_PERIOD})
+_MAY_STAND: Final = re.compile(r"每|负责")
 _STARTS: Final = frozenset(",。;:(、\n. ”)")
 _DUTY_RIGHT: Final = re.compile(r"(?:[^,。;\n]{0,16})(?:的整改(?:问题|任务)|的问题)")
 
 
 def actors(passage: Passage) -> Iterator[Draft]:
     """Yield one fact a unit with a role."""
+    field = passage.scopes.whole(len(passage.norm))
+    if field in _NO_ACTORS or not triggers.UNITS.search(passage.norm):
+        return
     done: list[tuple[int, int]] = []
     for scope in passage.scopes.items:
         if scope.field is Field.ACTORS and scope.role is not None:
@@ -83,7 +89,8 @@ def actors(passage: Passage) -> Iterator[Draft]:
             continue
         done.append(match.span())
         yield from role_list(passage, match.start("list"), match.end("list"), ActorRole.RESPONSIBLE)
-    yield from _inline(passage, sorted(done))
+    if field is not Field.ACTORS and (field is not Field.STATUS or _MAY_STAND.search(passage.norm)):
+        yield from _inline(passage, sorted(done))
 
 
 def _covered(spans: list[tuple[int, int]], at: int) -> bool:
@@ -149,7 +156,7 @@ def _inline(passage: Passage, done: list[tuple[int, int]]) -> Iterator[Draft]:
     groups = list(_groups(passage, done))
     for index, group in enumerate(groups):
         field = passage.scopes.at(group[0][0]).field
-        if field in {Field.PROBLEM, Field.OTHER, Field.DEADLINE, Field.NOTICE_PERIOD}:
+        if field in _NO_ACTORS:
             continue
         start, end = group[0][0], group[-1][1]
         left = _LEFT.search(passage.norm, max(0, start - 8), start)

@@ -13,6 +13,7 @@ from typing import Final
 
 from rectify.campaign.plans.reading.contract import Baseline, Comparator, FactKind
 from rectify.campaign.plans.reading.dates import DateExpr
+from rectify.campaign.plans.reading.facts import triggers
 from rectify.campaign.plans.reading.facts.draft import Draft, Field, Passage
 from rectify.campaign.plans.reading.facts.reported import reported, reported_date
 from rectify.campaign.plans.reading.numerals import ARABIC, CN_CHARS, UNIT, integer
@@ -99,8 +100,10 @@ def dated(passage: Passage) -> DatedFacts:
         draft = _classify(passage, expr, before, after)
         if draft is not None:
             found.drafts.append(draft)
-    found.drafts.extend(_relatives(passage))
-    found.drafts.extend(_undated(passage))
+    if triggers.RELATIVES.search(passage.norm):
+        found.drafts.extend(_relatives(passage))
+    if triggers.UNDATED.search(passage.norm) or passage.scopes.holds(Field.DEADLINE):
+        found.drafts.extend(_undated(passage))
     return found
 
 

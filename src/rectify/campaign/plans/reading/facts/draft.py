@@ -56,6 +56,15 @@ class Scopes:
         self._starts = [scope.start for scope in self.items]
         self._default = default
 
+    def holds(self, field: Field) -> bool:
+        """Tell whether any stretch is of ``field``."""
+        return any(scope.field is field for scope in self.items)
+
+    def whole(self, length: int) -> Field | None:
+        """Return the field of the one stretch that takes in all of a text (a cell of a list), else ``None``."""
+        one = len(self.items) == 1 and self.items[0].start == 0 and self.items[0].end >= length
+        return self.items[0].field if one else None
+
     def between(self, start: int, end: int) -> list[Scope]:
         """Return the scopes that begin in ``[start, end)``."""
         return self.items[bisect_left(self._starts, start) : bisect_left(self._starts, end)]

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from rectify.campaign.plans.reading.contract import Comparator, FactKind
+from rectify.campaign.plans.reading.facts import triggers
 from rectify.campaign.plans.reading.facts.comparators import Cue, cue
 from rectify.campaign.plans.reading.facts.draft import Draft, Field, Passage
 from rectify.campaign.plans.reading.facts.reported import reported
@@ -71,7 +72,8 @@ _ORDINARY: Final = frozenset({"级", "方", "亿", "千", "百", "村", "部"})
 
 def numbers(passage: Passage, taken: list[tuple[int, int]]) -> Iterator[Draft]:
     """Yield targets, thresholds, statuses and counts; numbers inside ``taken`` (sorted spans: dates, cadences) are left alone."""
-    items = sorted([*passage.quantities, *lost_numbers(passage.norm)], key=lambda item: item.start)
+    lost = lost_numbers(passage.norm) if triggers.LOST_NUMBERS.search(passage.norm) else ()
+    items = sorted([*passage.quantities, *lost], key=lambda item: item.start)
     at = 0
     before: tuple[Quantity, list[Draft]] | None = None
     years = frozenset(expr.end for expr in passage.dates if expr.precision == "year")
@@ -91,6 +93,8 @@ def numbers(passage: Passage, taken: list[tuple[int, int]]) -> Iterator[Draft]:
         if draft is not None:
             before = (item, group or [draft])
             yield draft
+    if not triggers.SERVICE_YEARS.search(passage.norm):
+        return
     yield from _years(passage)
     for match in _YEARS_AT_LEAST.finditer(passage.norm):
         if not reported(passage, match.start(), match.end()) and not _OF_NOUN.match(passage.norm, match.end()):
