@@ -90,6 +90,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "review/<int:document>/add": {"start": "8", "end": "12", "kind": "actor"},
     "review/<int:document>/add-item": {"start": "18", "end": "24", "kind": "actor"},
     "review/<int:document>/tasks/<int:pk>/edit": {"revision": "1", "title": "新标题"},
+    "review/<int:document>/measures/<int:pk>/split": {"revision": "1", "at": "3"},
+    "review/<int:document>/measures/<int:pk>/merge": {"revision": "1"},
+    "review/<int:document>/facts/<int:pk>/correct": {"value": "96", "unit": "%"},
     "review/<int:document>/measures/<int:pk>/take-off": {"revision": "1", "because": "误读"},
 }
 """What is sent to a route; nothing where nothing is named."""

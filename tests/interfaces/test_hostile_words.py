@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Concat
 from django.test import Client
@@ -91,3 +92,33 @@ def test_no_number_that_no_row_can_have_makes_a_page_fall_over(cast: Cast) -> No
         answer = reader_of(world, view).get(path)
         b"".join(answer)  # what is streamed is closed when it is read
         assert answer.status_code < 500, path
+
+
+NAMES = (
+    "accept", "act", "answer", "approve", "at", "back", "because", "campaign", "code", "decision", "due_to", "due_from", "email",
+    "end", "feedback_on", "id", "inspection_round", "jurisdiction", "kind", "last_day", "leave_open", "legal_bases", "language",
+    "login", "measure", "name", "name_en", "next", "none", "note", "on", "oldpassword", "parent", "password", "password1",
+    "password2", "permissions", "phone", "position", "query", "reason", "replaces", "revision", "role", "since", "start",
+    "starts_on", "successor", "title", "unit", "units", "until", "username", "value", "valid_from", "valid_to", "without_unit",
+    "as",
+)  # fmt: skip
+"""What forms of ours ask for."""
+PREFIXES = ("", "details-", "rename-", "move-", "close-", "alias-")
+
+
+@pytest.mark.parametrize("value", ["\x00", "²", "9" * 40, "9" * 5000, "-1", "x" * 20_000, "0001-01-01", "<b>'\"{}%s"])
+def test_no_odd_value_in_a_form_makes_an_act_fall_over(cast: Cast, value: str) -> None:
+    world = build(cast)
+    odd = {f"{prefix}{name}": value for name in NAMES for prefix in PREFIXES}
+    fallen = []
+    for route, view in routes():
+        if route in {"accounts/logout/", "audit/export/", "accounts/password/"}:
+            continue
+        right = body_of(route)
+        for path in (address(world, route, row) for row in rows_of(route)):
+            for sent in (odd, *({**right, name: value} for name in right)):
+                point = transaction.savepoint()
+                status = reader_of(world, view).post(path, sent, headers={"hx-request": "true"}).status_code
+                transaction.savepoint_rollback(point)
+                fallen += [(path, status)] if status >= 500 else []
+    assert fallen == []
