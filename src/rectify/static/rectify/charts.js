@@ -124,6 +124,36 @@ function draw() {
   for (const { box, kind, chart } of drawn) chart.setOption(makers[kind](t, box.clientWidth), { notMerge: true });
 }
 
+// Paper is white and 180 mm wide, whatever the screen is. The calendar's layers do not all reach the printer: its table does.
+const PAPER = 660;
+const table = document.querySelector("figure:has([data-chart=due]) details");
+let screenTheme;
+let tableWasOpen;
+
+function toPaper() {
+  screenTheme = document.documentElement.dataset.theme;
+  document.documentElement.dataset.theme = "light";
+  tableWasOpen = table?.open;
+  if (table) table.open = true;
+  const t = theme();
+  for (const { kind, chart } of drawn) {
+    chart.resize({ width: PAPER });
+    chart.setOption({ ...makers[kind](t, PAPER), animation: false }, { notMerge: true });
+    chart.getZr().flush();
+  }
+}
+
+function toScreen() {
+  if (screenTheme) document.documentElement.dataset.theme = screenTheme;
+  else delete document.documentElement.dataset.theme;
+  if (table) table.open = tableWasOpen;
+  for (const { chart } of drawn) chart.resize();
+  draw();
+}
+
+addEventListener("beforeprint", toPaper);
+addEventListener("afterprint", toScreen);
+
 draw();
 document.addEventListener("themechange", draw);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);

@@ -1,0 +1,91 @@
+"""One language a page: nothing Chinese but data on an English page, nothing English but names on a Chinese one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from lxml import html
+
+from tests.cast import Cast
+from tests.interfaces.doors import client_of
+from tests.interfaces.pages import pages
+from tests.interfaces.world import PLAN, World, build
+
+TOLD = ("title", "alt", "placeholder", "aria-label", "aria-description", "data-sending", "data-reading", "data-lost")
+"""Attributes that people read."""
+UNREAD = {"script", "style", "template", "kbd"}
+QUOTED = {"ins", "del"}
+"""What differs between two versions is data in pieces."""
+SAID = f"{PLAN}治理两条河道"
+"""The document and the title that a new version gives a task: pages show pieces of both."""
+EXAMPLES = "/desk/_components"
+"""A page for builders: its rows are examples."""
+CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+ENGLISH = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{3,}(?![0-9A-Za-z])")
+NAMES = ("English", "Excel", "Word", "WPS", "PDF", "OFD", "JSON", "SHA-256", "Esc", "Enter", "Tab")
+"""Latin words that a Chinese page keeps."""
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    return build(cast)
+
+
+def strings(value: Any) -> Iterator[str]:
+    """All texts in the value of a column."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for part in value.values() for text in strings(part))
+    elif isinstance(value, list | tuple):
+        yield from (text for part in value for text in strings(part))
+
+
+def data() -> list[str]:
+    """Every text in the database, its lines and its words, longest first: what people and documents said."""
+    found: set[str] = set(NAMES)
+    kinds = (models.CharField, models.TextField, models.JSONField)
+    for model in apps.get_models():
+        columns = [field.attname for field in model._meta.concrete_fields if isinstance(field, kinds)]
+        if model.__module__.startswith("rectify.") and columns:
+            for text in strings(list(model._default_manager.values_list(*columns))):
+                found.update({text, *text.splitlines(), *CHINESE.findall(text), *re.findall(r"[A-Za-z][A-Za-z-]+", text)})
+    return sorted((text for text in found if text.strip()), key=len, reverse=True)
+
+
+def read_aloud(page: bytes) -> Iterator[str]:
+    """The texts of a page that somebody reads or hears."""
+    root = html.fromstring(page)
+    for node in root.iter():
+        unread = not isinstance(node.tag, str) or node.tag in UNREAD | QUOTED or (node is not root and node.get("lang"))
+        texts = (node.tail,) if unread else (node.text, node.tail, *(node.get(name) for name in TOLD))
+        yield from (text for text in texts if text and text.strip())
+
+
+def residue(page: bytes, known: list[str], unwanted: re.Pattern[str]) -> list[str]:
+    """What is left of the texts of a page after the data is taken out, where it is of the language that may not be there."""
+    left = []
+    for text in read_aloud(page):
+        rest = text.strip()
+        if unwanted.search(rest) and rest not in SAID:
+            for said in known:
+                rest = rest.replace(said, " ")
+            left.extend([text.strip()] if unwanted.search(rest) else [])
+    return left
+
+
+@pytest.mark.parametrize(("language", "unwanted"), [("en", CHINESE), ("zh-hans", ENGLISH)], ids=["en", "zh"])
+def test_a_page_speaks_one_language(world: World, language: str, unwanted: re.Pattern[str]) -> None:
+    known = data()
+    found: dict[str, list[str]] = {}
+    for path, who in pages(world):
+        client = client_of(who)
+        client.cookies["django_language"] = language
+        if path != EXAMPLES and (lines := residue(client.get(path).content, known, unwanted)):
+            found[path] = lines
+    assert found == {}
