@@ -50,7 +50,7 @@ _HEAD: Final = re.compile(
     rf"|(?P<rel>{_RELATIVE})"
     rf"|(?P<every>每年度?)"
     rf"|“?(?P<plan>十[一二三四五六七])五”?(?:规划)?(?P<part>期?末|期间|时期|以来)"
-    rf"|(?P<monthly>每个?月(?:{_DAY}[日号]|[底末]))"
+    rf"|(?P<monthly>(?:每个?|次)月(?:{_DAY}[日号]|[底末]))"
     rf"|(?<![\d.第{_NOT_LOST[:10]}十])(?P<mspan>(?P<ma>{_MONTH})月?(?:--?|~)(?P<mb>{_MONTH})月)(?:份)?(?!{_DAY}[日号])"
     rf"|(?<![\d.第{_NOT_LOST[:10]}十])(?P<month>{_MONTH})月(?!度|均|一)(?:份)?"
     rf"|(?<![\d{_NOT_LOST}年])(?P<yearend>年[底末](?!数|端)|年内(?!容)|年中(?=前))"
@@ -181,7 +181,7 @@ def _five_year_plan(match: re.Match[str]) -> DateExpr:
 
 def _monthly(match: re.Match[str]) -> DateExpr:
     """每月15日: ``---15``; 每月底: ``---31``, the last day of whichever month."""
-    day = integer(match["monthly"].removeprefix("每").removeprefix("个").removeprefix("月")[:-1])
+    day = integer(match["monthly"].lstrip("每个次月")[:-1])
     return DateExpr(*match.span(), f"---{day or 31:02d}", "day", end_of=day is None, recurring=True, note=None if day else "month-end")
 
 

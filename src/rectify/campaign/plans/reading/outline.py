@@ -28,6 +28,7 @@ _MARK: Final = re.compile(
     rf"|(?P<block>(?:(?:反馈|整改|督察|具体|突出|省级|中央)?(?:问题|任务|事项)(?:清单|序号|编号)? ?第?(?:{_CN}|\d{{1,3}}) ?项?"
     rf"|第(?:{_CN}|\d{{1,3}})(?:项|个)(?:问题|任务|整改任务)?|(?:序号|任务编号|问题编号|编号) ?:? ?\d{{1,3}})(?:[ 、:.](?!\d)|(?=\(|$))"
     rf"|\((?P<boxed>(?:反馈|整改)?(?:问题|任务|事项)(?:{_CN}|\d{{1,3}}))\) ?:?)"
+    rf"|(?P<article>第{_CN}条)[ 、:.]"
     rf"|(?P<section>第{_CN}节)[ 、:.]?"
     rf"|(?P<dun>{_CN}) ?[、.](?!{_CN}(?:级|类|期|次|轮|批|产)[^、])"
     rf"|\((?P<paren>{_CN})\)[ 、.]?"
@@ -43,6 +44,7 @@ _BELOW: Final = 3
 _RANKS: Final = {
     "part": 0,
     "section": 1,
+    "article": 1.5,
     "dun": 2,
     "block": 2.5,
     "paren": 3,
@@ -57,8 +59,9 @@ _UNIT_AFTER: Final = re.compile(r" ?(?:[万亿千百十]|%|‰|个百分点|倍|
 _CONTENTS: Final = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|-{3,}) {0,4}\d{1,4} {0,4}$")
 _TITLE_MAX: Final = 60
 _BLOCK_NUMBER: Final = re.compile(rf"{_CN}|\d{{1,3}}")
-_TITLE_LABEL: Final = re.compile(r"[ \n]{0,4}(?:督察|反馈|存在|整改|具体|督察反馈)?的?(?:问题|意见)(?:描述|表现|内容)? {0,2}:(?! *$)")
+_TITLE_LABEL: Final = re.compile(r"[ \n]{0,8}(?:督察|反馈|存在|整改|具体|督察反馈)?的?(?:问题|意见)(?:描述|表现|内容)? {0,2}:(?! *$)")
 """(一)反馈问题:高耗能项目管控不严 — the label is no part of the title."""
+_BLANK_LINES: Final = re.compile(r"(?:\n[ ]{0,20}){1,3}(?=[^ \n])")
 _BLOCKS: Final = 2
 """Fewer blocks than this are sentences that happen to begin with 第三项."""
 _SPACE_TITLE: Final = re.compile(r"[^ 。;,]{4,30}(?= {1,4}[^ ])")
@@ -100,8 +103,8 @@ def _mark(norm: str, start: int, end: int) -> Mark | None:
         digits = _BLOCK_NUMBER.search(number)
         number = digits.group() if digits else number
         value = integer(number) or 0
-    elif kind in {"part", "section"}:
-        value = integer(number.strip("第部分篇编章节")) or 0
+    elif kind in {"part", "section", "article"}:
+        value = integer(number.strip("第部分篇编章节条")) or 0
     else:
         value = integer(number.rpartition(".")[2]) or 0
     begin = next((at for at in range(start, match.end()) if norm[at] not in " #*"), start)
@@ -112,9 +115,11 @@ def _mark(norm: str, start: int, end: int) -> Mark | None:
 
 def _next_line(norm: str, end: int) -> int:
     """Return where the line below a block without a title (序号:1) ends: its title stands there; ``end`` if it is numbered itself."""
-    stop = norm.find("\n", end + 1)
+    below = _BLANK_LINES.match(norm, end)
+    end_of_blank = below.end() if below else end + 1
+    stop = norm.find("\n", end_of_blank)
     stop = len(norm) if stop < 0 else stop
-    return end if _MARK.match(norm, end + 1, stop) or not norm[end + 1 : stop].strip() else stop
+    return end if _MARK.match(norm, end_of_blank, stop) or not norm[end_of_blank:stop].strip() else stop
 
 
 def _marks(norm: str, start: int, end: int) -> Iterator[Mark]:

@@ -21,6 +21,10 @@ _LEFT: Final = re.compile(
     rf"|(?P<down>{_DOWN}|降|减)|(?P<up>{_UP}|增)|(?P<equal>为|是|即|等于|=)))"
     rf"(?:幅度|比例|率|量)?{_FILL}$"
 )
+_LEFT_OF: Final = re.compile(
+    r"(?P<text>(?P<atleast>不(?:得|应)?(?:低|少|小)于)|(?P<atmost>不(?:得|应)?(?:高|大|多)于|不(?:得)?超过))[\u4e00-\u9fff]{2,10}的$"
+)
+"""不超过投资额的30%: what the share is of stands between."""
 _CHANGE_BEFORE: Final = re.compile(rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:的)?(?:幅度)?(?:目标)?(?:要|应|均|都|力争|原则上|分别|约)?$")
 _TEXT_BEFORE_CHANGE: Final = re.compile(r"(?:至少|平均每年|平均|每年|年均|累计|分别|同比|大幅|再|进一步)$")
 _SUFFIX: Final = re.compile(
@@ -60,6 +64,8 @@ class Cue:
 def cue(norm: str, low: int, start: int, end: int) -> Cue:
     """Read the words before ``start`` (not before ``low``) and behind ``end``."""
     left = _LEFT.search(norm, max(low, start - _WINDOW), start)
+    if left is None and norm[start - 1 : start] == "的":
+        left = _LEFT_OF.search(norm, max(low, start - _WINDOW), start)
     behind = _SUFFIX.match(norm, end)
     suffix = behind["word"] if behind else None
     inclusive = None

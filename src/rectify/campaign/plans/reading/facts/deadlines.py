@@ -70,7 +70,7 @@ _VALUE_NEXT: Final = re.compile(rf"(?:约|为)?{ARABIC} ?(?:{UNIT}|%)(?=[,、;�
 """其中2025年600公里、2026年700公里: a year right before a number."""
 _SHARED: Final = re.compile(r"[、,;:(中和及]$")
 _NO_DEADLINE: Final = re.compile(
-    r"(?:再次|再度|仍(?!要|需)|又|未(?!来)|无(?!条件)|连续|累计|多次|重复|发生|出现|两次|\d次)[^,。;\n]{0,30}?的(?=[,。;:\n]|$|[由应要须])"
+    r"(?:(?:被|累计|连续|再次)[^,。;\n]{0,24}?的|(?:再次|再度|仍(?!要|需)|又|未(?!来)|无(?!条件)|连续|累计|多次|重复|发生|出现|两次|\d次)[^,。;\n]{0,30}?的(?=[,。;:\n]|$|[由应要须]))"
 )
 """3个月内再次超标的,…: how long a condition is watched, not by when a thing is due."""
 _TIME: Final = re.compile(r"(?:用|利用|力争|通过|争取)(?:近|约)?$")

@@ -42,6 +42,8 @@ _GOES_ON: Final = re.compile(r"(?:以上|左右)?(?:提高|下降|增加|上升|
 _FROM: Final = re.compile(r"(?:由|从)[^,。;:\n]{0,16}$")
 """由2018年的62%提高到…: where a change starts from is a report."""
 _FROM_MAX: Final = 18
+_GOAL_BEFORE: Final = re.compile(r"(?:年度|规划|考核|既定|省定|市定|下达的?)(?:的)?目标(?:值)?(?:为|是)?$")
+"""距年度目标84%还差2.5个百分点: the goal itself is no report."""
 _PLANNED: Final = re.compile(r"(?:原(?:定|计划|方案|先)?(?:要求)?|本应|应)(?:于|在)?$")
 """原计划2025年6月底前…: what was to be is past."""
 _PLANNED_MAX: Final = 8
@@ -60,7 +62,7 @@ def reported(passage: Passage, start: int, end: int, *, weak: bool = True) -> bo
     field = passage.scopes.at(start).field
     if field is Field.PROBLEM or (_GOES_ON.match(passage.norm, end) and _FROM.search(passage.norm, max(0, start - _FROM_MAX), start)):
         return True
-    if field in _NEVER:
+    if field in _NEVER or _GOAL_BEFORE.search(passage.norm, max(0, start - 8), start):
         return False
     low = max(passage.layout.sentence(start)[0], start - _WINDOW)
     if field is Field.STATUS:

@@ -42,6 +42,10 @@ _OF_NOUN: Final = re.compile(r"的(?!目标|要求|水平|比例|速度|幅度|�
 _DONE_SHARE: Final = ("完成", "实现", "办结", "整改", "落实", "修复", "治理")
 """完成50%以上的修复任务 is a target although a noun follows."""
 _LEAST: Final = re.compile(r"(?:至少|不少于|最少)(?:要|应|须)?[^,。;、\d]{1,8}$")
+_SCOPE_OF_NEXT: Final = re.compile(
+    r"(?!以|左右)[^,。;:、\d\n]{2,14}?(?:替代|改造|整治|治理|修复|清理|建设|新建|铺设|绿化|搬迁|淘汰)(?:约)?\d"
+)
+"""3个县城散煤替代1.2万户: where the next number is to be done."""
 _THROUGHPUT: Final = re.compile(
     r"(?:日|年|月|每日|每天|每年)(?:均)?(?:处理|产|供水|供应|发电|转运|焚烧|消纳|加工)(?:能力|规模|量)?(?:达|约)?$"
 )
@@ -220,7 +224,9 @@ def _without_words(passage: Passage, item: Quantity, words: Cue, low: int) -> Dr
     norm = passage.norm
     if item.chinese and item.unit not in SHARES and (item.unit in _FEW or item.value == "1"):
         return _count(passage, item)
-    modifier = norm[words.end : words.end + 1] == "的" or _is_throughput(norm, item, words)
+    modifier = (
+        norm[words.end : words.end + 1] == "的" or _SCOPE_OF_NEXT.match(norm, words.end) is not None or _is_throughput(norm, item, words)
+    )
     if not modifier and _LEVEL.search(norm, max(low, item.start - 24), item.start):
         added = "新增" in norm[max(low, item.start - 24) : item.start]
         plain = Comparator.INCREASE_BY if added and not words.suffix else Comparator.EQUAL
