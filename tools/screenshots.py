@@ -56,7 +56,7 @@ def log_in(page: Page, base: str, password: str) -> None:
 def first_link(page: Page, address: str) -> str:
     """Where the first row of a list leads."""
     page.goto(address)
-    return str(page.locator("th[scope=row] a").first.get_attribute("href"))
+    return str(page.locator("tbody a[href]").first.get_attribute("href"))
 
 
 def addresses(page: Page, base: str) -> dict[str, str]:

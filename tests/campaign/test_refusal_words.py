@@ -25,7 +25,7 @@ VALUES: dict[str, object] = {
     "start": date(2026, 11, 1),
     "missing": [Missing("x"), Missing("y")],
     "count": 2,
-    "zh": "是哪一年?",
+    "zh": "是哪一年？",
     "en": "Which year?",
     "chars": 900,
     "length": 500,
@@ -60,7 +60,7 @@ def test_a_refusal_is_a_sentence_in_both_languages(make: Callable[..., object]) 
         chinese = str(refusal)
     assert english != chinese, "not translated"
     assert re.search(r"[\u4e00-\u9fff]", chinese)
-    assert chinese.endswith(("。", "?", ">")), chinese
+    assert chinese.endswith(("。", "？", ">")), chinese
     assert english.endswith((".", "?", ">")), english
     assert "{" not in english + chinese
     named = set(re.findall(r"<\w+>", english))
@@ -78,31 +78,31 @@ def test_codes_are_told_apart() -> None:
     [
         (
             ledger.extension_not_later(DAY),
-            "新时限必须晚于现行时限2026-12-31,请选择更晚的日期。",
+            "新时限必须晚于现行时限2026-12-31，请选择更晚的日期。",
             "The new date must be later than the due date in force, 2026-12-31. Choose a later day.",
         ),
         (
             ledger.open_points("12 淘汰锅炉", [Missing("x")]),
-            "12 淘汰锅炉还不能确认:有1处待处理。",
+            "12 淘汰锅炉还不能确认：有1处待处理。",
             "12 淘汰锅炉 cannot be confirmed yet: 1 points are open.",
         ),
         (
             ledger.not_draft("12 淘汰锅炉", "整改中"),
-            "12 淘汰锅炉的状态为“整改中”,已不是草稿。已确认的任务只能通过延期或文件的新版本来改变,不能直接修改。",
+            "12 淘汰锅炉的状态为“整改中”，已不是草稿。已确认的任务只能通过延期或文件的新版本来改变，不能直接修改。",
             (
                 "12 淘汰锅炉 is “整改中” and no draft any more. Confirmed work is changed by an extension or by a new version of the "
                 "document, not by hand."
             ),
         ),
         (
-            plans.fact_question_open("f1 “年底前”", "是哪一年?", "Which year?"),
-            "f1 “年底前”还有待答问题,不能确认:是哪一年?请答复问题、更正或剔除这条事实。",
+            plans.fact_question_open("f1 “年底前”", "是哪一年？", "Which year?"),
+            "f1 “年底前”还有待答问题，不能确认：是哪一年？请答复问题、更正或剔除这条事实。",
             "f1 “年底前” cannot be confirmed while a question on it is open: Which year? Answer it, correct the fact, or reject it.",
         ),
         (
             plans.correction_value("f2", "value", "很多"),
             (
-                "“很多”不能填入f2的“数值”。数字写作80或44.1;日期写作2026、2026-09、2026-09-30,每年重复的写作--09-30;"
+                "“很多”不能填入f2的“数值”。数字写作80或44.1；日期写作2026、2026-09、2026-09-30，每年重复的写作--09-30；"
                 "期间写作2026-01-27/2026-02-09。"
             ),
             (

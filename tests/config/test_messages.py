@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,8 @@ def test_a_wrong_part_is_refused_with_its_line(tmp_path: Path, text: str, words:
     with pytest.raises(WrongCatalogue) as refused:
         merge([part(tmp_path, "a.zh_Hans.po", text)])
     assert str(refused.value) == words
+
+
+def test_chinese_words_are_set_with_chinese_punctuation() -> None:
+    half = re.compile(r"[\u4e00-\u9fff][,;:?!](?![0-9a-z/]|$)|[,;?!][\u4e00-\u9fff]")
+    assert {msgid: text for msgid, text in ((k, m.text) for k, m in merge(PARTS).items()) if half.search(text)} == {}

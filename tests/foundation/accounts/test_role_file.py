@@ -44,14 +44,14 @@ def test_a_role_is_read_with_what_it_grants_and_excludes():
             "list:read",
             "list:raed",
             6,
-            "角色“clerk”授予的权限“list:raed”不存在;可用的权限:" + CODES.replace(", ", "、") + "。",
+            "角色“clerk”授予的权限“list:raed”不存在；可用的权限：" + CODES.replace(", ", "、") + "。",
             "the role “clerk” grants “list:raed”, which is no permission; permissions are: " + CODES + ".",
         ),
         (
             "  own: [task:change]",
             "  mine: [task:change]",
             7,
-            "角色“clerk”里的“mine”没有含义;可用的键:name、name_en、sentence、sentence_en、everything、own、excludes、needs_totp。",
+            "角色“clerk”里的“mine”没有含义；可用的键：name、name_en、sentence、sentence_en、everything、own、excludes、needs_totp。",
             (
                 "“mine” in the role “clerk” means nothing; "
                 "keys are: name, name_en, sentence, sentence_en, everything, own, excludes, needs_totp."
@@ -61,28 +61,28 @@ def test_a_role_is_read_with_what_it_grants_and_excludes():
             "  sentence: 维护清单。\n",
             "",
             1,
-            "角色“clerk”缺少 sentence;每个角色都要有名称和一句话说明,中英文各一。",
+            "角色“clerk”缺少 sentence；每个角色都要有名称和一句话说明，中英文各一。",
             "the role “clerk” lacks sentence; every role has a name and a sentence, in both languages.",
         ),
         (
             "sentence_en: Judges.",
             "sentence_en: ''",
             13,
-            "角色“judge”缺少 sentence_en;每个角色都要有名称和一句话说明,中英文各一。",
+            "角色“judge”缺少 sentence_en；每个角色都要有名称和一句话说明，中英文各一。",
             "the role “judge” lacks sentence_en; every role has a name and a sentence, in both languages.",
         ),
         (
             "[judge]",
             "[jugde]",
             8,
-            "角色“clerk”排斥“jugde”,但没有这个别的角色;先写出该角色,或改正代码。",
+            "角色“clerk”排斥“jugde”，但没有这个别的角色；先写出该角色，或改正代码。",
             "the role “clerk” excludes “jugde”, but there is no such other role; write that role, or mend the code.",
         ),
         (
             "[judge]",
             "[clerk]",
             8,
-            "角色“clerk”排斥“clerk”,但没有这个别的角色;先写出该角色,或改正代码。",
+            "角色“clerk”排斥“clerk”，但没有这个别的角色；先写出该角色，或改正代码。",
             "the role “clerk” excludes “clerk”, but there is no such other role; write that role, or mend the code.",
         ),
         ("judge:\n", "clerk:\n", 9, "角色“clerk”出现了两次。", "the role “clerk” stands twice."),
@@ -97,7 +97,7 @@ def test_a_role_is_read_with_what_it_grants_and_excludes():
             "角色“judge”的 needs_totp 只能是 true 或 false。",
             "needs_totp of the role “judge” must be true or false.",
         ),
-        ("[list:read]", "[list:read", 7, "不是合法的 YAML,检查缩进和括号。", "this is not YAML; check indent and brackets."),
+        ("[list:read]", "[list:read", 7, "不是合法的 YAML，检查缩进和括号。", "this is not YAML; check indent and brackets."),
     ],
 )
 def test_a_mistake_is_refused_with_its_line(right, wrong, line, zh, en):
@@ -105,7 +105,7 @@ def test_a_mistake_is_refused_with_its_line(right, wrong, line, zh, en):
     with pytest.raises(WrongRoles) as refused:
         read_roles(GOOD.replace(right, wrong, 1))
     assert (refused.value.line, refused.value.zh, refused.value.en) == (line, zh, en)
-    assert str(refused.value) == f"roles.yaml, line {line}: {en} (第 {line} 行:{zh})"
+    assert str(refused.value) == f"roles.yaml, line {line}: {en} （第 {line} 行：{zh}）"
 
 
 @pytest.mark.parametrize(

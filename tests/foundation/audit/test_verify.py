@@ -243,7 +243,7 @@ def test_the_command_proves_the_record_and_prints_its_head(capsys) -> None:
     write(3)
     assert verify_audit.run([]) == 0
     said = capsys.readouterr().out
-    assert "操作记录完整:3条" in said
+    assert "操作记录完整：3条" in said
     assert f"head {queries.tree_head()}" in said
 
 

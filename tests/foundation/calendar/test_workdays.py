@@ -60,7 +60,7 @@ def test_a_day_is_worked_or_not_by_the_notice_of_its_year(day, worked) -> None:
 def test_a_year_beyond_the_table_is_an_error_and_never_a_guess(day) -> None:
     with pytest.raises(BeyondCalendar) as beyond:
         is_workday(day, TABLE)
-    assert f"{day.year}年的节假日安排尚未收录,不能推算" in beyond.value.zh
+    assert f"{day.year}年的节假日安排尚未收录，不能推算" in beyond.value.zh
     assert f"the holidays of {day.year} are not in it and cannot be guessed" in beyond.value.en
 
 
@@ -132,7 +132,7 @@ def test_the_end_of_february_knows_leap_years() -> None:
         (
             due_after(D(2026, 1, 26), 20, Unit.WORKDAYS, TABLE),
             D(2026, 2, 28),
-            "自2026年1月26日次日起20个工作日,跳过周末4天、春节2月15日至2月23日,2月14日、2月28日调休上班,至2026年2月28日。",
+            "自2026年1月26日次日起20个工作日，跳过周末4天、春节2月15日至2月23日，2月14日、2月28日调休上班，至2026年2月28日。",
             (
                 "20 working days counted from the day after 2026-01-26, skipping 4 weekend days and Spring Festival (02-15 to 02-23), "
                 "with 02-14 and 02-28 worked in exchange: 2026-02-28."
@@ -141,25 +141,25 @@ def test_the_end_of_february_knows_leap_years() -> None:
         (
             due_after(D(2026, 11, 23), 1, Unit.WORKDAYS, TABLE, counting=Counting.SAME_DAY),
             D(2026, 11, 23),
-            "自2026年11月23日当日起1个工作日,至2026年11月23日。",
+            "自2026年11月23日当日起1个工作日，至2026年11月23日。",
             "1 working day counted from 2026-11-23: 2026-11-23.",
         ),
         (
             due_after(D(2026, 2, 1), 15, Unit.CALENDAR_DAYS, TABLE),
             D(2026, 2, 16),
-            "自2026年2月1日次日起15个自然日,至2026年2月16日。",
+            "自2026年2月1日次日起15个自然日，至2026年2月16日。",
             "15 calendar days counted from the day after 2026-02-01: 2026-02-16.",
         ),
         (
             due_after(D(2026, 2, 1), 15, Unit.CALENDAR_DAYS, TABLE, roll=True),
             D(2026, 2, 24),
-            "自2026年2月1日次日起15个自然日,至2026年2月16日;该日为休息日,顺延至2026年2月24日。",
+            "自2026年2月1日次日起15个自然日，至2026年2月16日；该日为休息日，顺延至2026年2月24日。",
             "15 calendar days counted from the day after 2026-02-01: 2026-02-16, a day off, hence 2026-02-24.",
         ),
         (
             due_after(D(2026, 6, 18), 1, Unit.WORKDAYS, TABLE),
             D(2026, 6, 22),
-            "自2026年6月18日次日起1个工作日,跳过端午6月19日至6月21日,至2026年6月22日。",
+            "自2026年6月18日次日起1个工作日，跳过端午6月19日至6月21日，至2026年6月22日。",
             "1 working day counted from the day after 2026-06-18, skipping Dragon Boat Festival (06-19 to 06-21): 2026-06-22.",
         ),
     ],
@@ -215,7 +215,7 @@ def test_a_notice_must_be_as_long_as_it_claims(first, last, claimed, unit, agree
 def test_a_notice_says_why_it_disagrees() -> None:
     check = check_notice(D(2026, 9, 30), D(2026, 10, 10), 10, TABLE, unit=Unit.WORKDAYS)
     assert check.zh == (
-        "2026年9月30日至2026年10月10日共4个工作日,跳过国庆节10月1日至10月7日,10月10日调休上班;与所称10个工作日不符,请更正公示起止日期或期限。"
+        "2026年9月30日至2026年10月10日共4个工作日，跳过国庆节10月1日至10月7日，10月10日调休上班；与所称10个工作日不符，请更正公示起止日期或期限。"
     )
     assert check.en == (
         "2026-09-30 to 2026-10-10 is 4 working days, skipping National Day (10-01 to 10-07), with 10-10 worked in exchange; "
@@ -225,7 +225,7 @@ def test_a_notice_says_why_it_disagrees() -> None:
 
 def test_a_claim_that_does_not_say_which_days_is_told_under_which_reading_it_holds() -> None:
     check = check_notice(D(2020, 12, 6), D(2020, 12, 10), 5, TABLE)
-    assert check.zh == "2020年12月6日至2020年12月10日共4个工作日、5个自然日,跳过周末1天;与所称5天按自然日计相符。"
+    assert check.zh == "2020年12月6日至2020年12月10日共4个工作日、5个自然日，跳过周末1天；与所称5天按自然日计相符。"
 
 
 def test_a_notice_in_calendar_days_needs_no_table() -> None:

@@ -67,7 +67,7 @@ def test_a_day_before_the_first_row_has_no_value() -> None:
     with pytest.raises(NoValueInForce) as none:
         value_in_force(table("ambient_air"), ("PM2.5", "annual", "2"), D(2010, 1, 1))
     assert none.value.zh == (
-        "标准表“ambient_air”中“PM2.5 / annual / 2”在2010-01-01没有生效的值,"
+        "标准表“ambient_air”中“PM2.5 / annual / 2”在2010-01-01没有生效的值，"
         "已收录的有效期为2016-01-01—2026-02-28、2026-03-01—2030-12-31、2031-01-01—。"
     )
     assert "has no value in force for PM2.5 / annual / 2 on 2010-01-01" in none.value.en
@@ -175,7 +175,7 @@ def test_a_wrong_file_refuses_the_table(folder, name, text, said) -> None:
 
 @pytest.mark.parametrize("name", ["t.csv", "t.yaml"])
 def test_a_missing_or_garbled_file_is_told_by_name(folder, name) -> None:
-    (folder / name).write_bytes("title: 表".encode("gbk"))
+    (folder / name).write_bytes("title：表".encode("gbk"))
     with pytest.raises(WrongTable, match=name):
         load_table(folder, "t")
     (folder / name).unlink()

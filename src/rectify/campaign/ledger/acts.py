@@ -7,12 +7,12 @@ from rectify.foundation.audit.rules import register
 CAMPAIGN_OPENED = register("campaign:open:done", zh="{actor}建立了整改任务批次{subject}", en="{actor} opened the campaign {subject}")
 DOCUMENT_TAKEN = register(
     "document:take_in:done",
-    zh="{actor}把{document}纳入{subject}:新增{tasks}项任务、{measures}条措施,{joined}行并入方案条目,提出{asked}个问题",
+    zh="{actor}把{document}纳入{subject}：新增{tasks}项任务、{measures}条措施，{joined}行并入方案条目，提出{asked}个问题",
     en="{actor} took {document} into {subject}: {tasks} new tasks, {measures} measures, {joined} rows joined, {asked} questions",
 )
 VERSION_COMPARED = register(
     "document:compare:done",
-    zh="{actor}提交了{subject}的新版本{document}:{changes}处不同待定",
+    zh="{actor}提交了{subject}的新版本{document}：{changes}处不同待定",
     en="{actor} handed in {document} as a new version for {subject}: {changes} differences wait for a decision",
 )
 _STATES = {
@@ -33,9 +33,11 @@ TASK_MOVED = {
 }
 """State reached -> its act; drafts are confirmed, rejected and restored by acts of their own."""
 TASK_CONFIRMED = register("task:confirm:done", zh="{actor}确认了任务{subject}", en="{actor} confirmed task {subject}")
-TASK_REJECTED = register("task:reject:done", zh="{actor}剔除了任务{subject}:{because}", en="{actor} rejected task {subject}: {because}")
+TASK_REJECTED = register("task:reject:done", zh="{actor}剔除了任务{subject}：{because}", en="{actor} rejected task {subject}: {because}")
 TASK_RESTORED = register("task:restore:done", zh="{actor}恢复了任务{subject}", en="{actor} restored task {subject}")
-TASK_TITLED = register("task:title:done", zh="{actor}修改了任务标题:{before}→{subject}", en="{actor} changed a title: {before} → {subject}")
+TASK_TITLED = register(
+    "task:title:done", zh="{actor}修改了任务标题：{before}→{subject}", en="{actor} changed a title: {before} → {subject}"
+)
 TASK_ADDED = register("task:add:done", zh="{actor}从原文补充了任务{subject}", en="{actor} added task {subject} from the document")
 TASK_MERGED = register("task:merge:done", zh="{actor}把任务{merged}并入{subject}", en="{actor} merged task {merged} into {subject}")
 TASK_REWORDED = register(
@@ -47,7 +49,7 @@ MEASURES_MERGED = register(
     "measure:merge:done", zh="{actor}合并了{count}条措施为{subject}", en="{actor} merged {count} measures into {subject}"
 )
 MEASURE_REJECTED = register(
-    "measure:reject:done", zh="{actor}剔除了措施{subject}:{because}", en="{actor} rejected measure {subject}: {because}"
+    "measure:reject:done", zh="{actor}剔除了措施{subject}：{because}", en="{actor} rejected measure {subject}: {because}"
 )
 MEASURE_MOVED = register(
     "measure:move:done", zh="{actor}把措施{subject}移到任务{task}", en="{actor} moved measure {subject} to task {task}"
@@ -71,33 +73,33 @@ RESPONSIBILITY_ADDED = register(
 )
 RESPONSIBILITY_DROPPED = register(
     "responsibility:drop:done",
-    zh="{actor}从{subject}去掉了单位{name}:{because}",
+    zh="{actor}从{subject}去掉了单位{name}：{because}",
     en="{actor} took the unit {name} off {subject}: {because}",
 )
 EXTENSION_REQUESTED = register(
     "extension:request:done",
-    zh="{actor}为{subject}申请延期:{due_from}→{due_to}",
+    zh="{actor}为{subject}申请延期：{due_from}→{due_to}",
     en="{actor} asked to extend {subject} from {due_from} to {due_to}",
 )
 EXTENSION_APPROVED = register(
     "extension:decide:approved", zh="{actor}同意{subject}延期至{due_to}", en="{actor} approved the extension of {subject} to {due_to}"
 )
 EXTENSION_REFUSED = register(
-    "extension:decide:refused", zh="{actor}不同意{subject}延期:{decision}", en="{actor} refused the extension of {subject}: {decision}"
+    "extension:decide:refused", zh="{actor}不同意{subject}延期：{decision}", en="{actor} refused the extension of {subject}: {decision}"
 )
 CHANGE_ACCEPTED = register(
-    "change:decide:accepted", zh="{actor}接受了新版本的改动:{subject}", en="{actor} accepted a change of the new version: {subject}"
+    "change:decide:accepted", zh="{actor}接受了新版本的改动：{subject}", en="{actor} accepted a change of the new version: {subject}"
 )
 CHANGE_REFUSED = register(
-    "change:decide:refused", zh="{actor}未接受新版本的改动:{subject}", en="{actor} refused a change of the new version: {subject}"
+    "change:decide:refused", zh="{actor}未接受新版本的改动：{subject}", en="{actor} refused a change of the new version: {subject}"
 )
 IMPORT_DONE = register(
     "import:run:done",
-    zh="{actor}导入{subject}:{rows}行,新增{created}项任务,并入{joined}行,未变{unchanged}行",
+    zh="{actor}导入{subject}：{rows}行，新增{created}项任务，并入{joined}行，未变{unchanged}行",
     en="{actor} imported {subject}: {rows} rows, {created} new tasks, {joined} rows joined, {unchanged} unchanged",
 )
 IMPORT_REFUSED = register(
     "import:run:refused",
-    zh="{actor}导入{subject}未成功:{errors}处错误,未写入任何内容",
+    zh="{actor}导入{subject}未成功：{errors}处错误，未写入任何内容",
     en="{actor} could not import {subject}: {errors} errors, nothing was written",
 )

@@ -38,7 +38,7 @@ def city_days(path: Path) -> list[SpecialDay]:
     seen: set[date] = set()
     for number, day in enumerate(days, 1):
         if day.on in seen:
-            raise WrongCalendar(f"{path.name}, row {number}: {day.on} stands twice; keep one / 第{number}行:{day.on}重复,请保留一行")
+            raise WrongCalendar(f"{path.name}, row {number}: {day.on} stands twice; keep one / 第{number}行:{day.on}重复，请保留一行")
         seen.add(day.on)
     return days
 
@@ -46,7 +46,7 @@ def city_days(path: Path) -> list[SpecialDay]:
 def _day(path: Path, number: int, row: object) -> SpecialDay:
     place = f"{path.name}, row {number}"
     if not isinstance(row, Mapping) or set(row) != set(FIELDS):
-        raise WrongCalendar(f"{place}: needs exactly {', '.join(FIELDS)} / 第{number}行:须且仅须含上述各项")
+        raise WrongCalendar(f"{place}: needs exactly {', '.join(FIELDS)} / 第{number}行：须且仅须含上述各项")
     values: dict[str, Any] = dict(row)
     for name, kind in FIELDS.items():
         if type(values[name]) is not kind:

@@ -80,7 +80,7 @@ def _head(path: Path) -> _Head:
         raise WrongTable(path.name, f"无法读取({error})", f"cannot be read ({error})") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise WrongTable(
-            path.name, "须有title、keys、sources,文字须有zh和en", "needs title, keys and sources, each text with zh and en"
+            path.name, "须有title、keys、sources，文字须有zh和en", "needs title, keys and sources, each text with zh and en"
         ) from error
 
 
@@ -125,7 +125,7 @@ def _value(place: str, row: dict[str, Any], head: _Head, line: int) -> Value:
     except (ValueError, InvalidOperation) as error:
         raise WrongTable(
             place,
-            f"有无法识别的内容({error});数值如0.15,日期如2026-03-01,bound为max、min或exact",
+            f"有无法识别的内容（{error}）；数值如0.15，日期如2026-03-01，bound为max、min或exact",
             f"cannot be understood ({error}); numbers are 0.15, dates 2026-03-01, bound max, min or exact",
         ) from error
     if value.valid_to and value.valid_to < value.valid_from:

@@ -70,7 +70,7 @@ class NoValueInForce(LookupError):
         spans = [f"{row.valid_from.isoformat()}—{row.valid_to.isoformat() if row.valid_to else ''}" for row in known]
         what = " / ".join(key)
         if spans:
-            self.zh = f"标准表“{table}”中“{what}”在{on.isoformat()}没有生效的值,已收录的有效期为{'、'.join(spans)}。"
+            self.zh = f"标准表“{table}”中“{what}”在{on.isoformat()}没有生效的值，已收录的有效期为{'、'.join(spans)}。"
             self.en = f"Table {table} has no value in force for {what} on {on.isoformat()}; it covers {', '.join(spans)}."
         else:
             self.zh = f"标准表“{table}”中没有“{what}”这一项。"

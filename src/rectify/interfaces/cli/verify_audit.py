@@ -46,7 +46,7 @@ def run(argv: Sequence[str]) -> int:
         verdict = queries.verify(from_seq=options.from_seq, published=published)
     except importlib.import_module("django.db").DatabaseError as error:
         print(
-            f"读不到操作记录,请检查数据库与 DATABASE_URL / the record cannot be read, check the database and DATABASE_URL: {error}",
+            f"读不到操作记录，请检查数据库与 DATABASE_URL / the record cannot be read, check the database and DATABASE_URL: {error}",
             file=sys.stderr,
         )
         return 2

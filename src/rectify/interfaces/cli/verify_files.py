@@ -21,7 +21,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         found = list(queries.findings())
     except importlib.import_module("django.db").DatabaseError as error:
-        print(f"读不到原件目录,请检查数据库与 DATABASE_URL / the list of originals cannot be read, check the database: {error}")
+        print(f"读不到原件目录，请检查数据库与 DATABASE_URL / the list of originals cannot be read, check the database: {error}")
         return 2
     for finding in found:
         zh, en = ("原件缺失", "lost") if finding.flaw.kind == "lost" else ("原件被改动", "altered")

@@ -17,7 +17,7 @@ from rectify.foundation.accounts.models import Person, Post, Unit, UnitKind
 
 LEFT_TO_TRY = 4
 """So many tasks stay drafts, so that whoever opens the demo can review them."""
-NOT_SAID = "方案未写明,经核对原件确认,按整改办调度安排执行。"
+NOT_SAID = "方案未写明，经核对原件确认，按整改办调度安排执行。"
 DIRECTOR = "lusixian"
 LEAD = "fanglingge"
 COLLECTIVE = {"县市区": UnitKind.COUNTY, "各县": UnitKind.COUNTY, "功能区": UnitKind.ZONE}
@@ -81,11 +81,11 @@ def _extensions(campaign: Campaign, staff: dict[str, Person], at: datetime) -> N
         asked = request_extension(
             task=task,
             due_to=max(task.due_current or at.date(), at.date()) + timedelta(days=60),
-            reason="汛期停工45天,施工图审查较计划推迟,申请顺延。",
+            reason="汛期停工45天，施工图审查较计划推迟，申请顺延。",
             by=staff[LEAD],
             at=at,
         )
         if n == 0:
             decide_extension(
-                extension=asked, approve=True, decision="经现场核实,理由成立,同意顺延,逾期不再办理。", by=staff[DIRECTOR], at=at
+                extension=asked, approve=True, decision="经现场核实，理由成立，同意顺延，逾期不再办理。", by=staff[DIRECTOR], at=at
             )

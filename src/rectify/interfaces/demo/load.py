@@ -29,8 +29,8 @@ CLERK = "wenruozhou"
 COUNTY = "pangwenqu"
 SHOWN = (
     (CLERK, "整改办工作人员 / office clerk"),
-    ("lusixian", "整改办主任,审批延期 / office director, decides on extensions"),
-    ("fanglingge", "市生态环境局,牵头单位 / lead unit"),
+    ("lusixian", "整改办主任，审批延期 / office director, decides on extensions"),
+    ("fanglingge", "市生态环境局，牵头单位 / lead unit"),
     (COUNTY, "青石县政府 / county government"),
     ("jinanhe", "市长 / leader"),
     ("hemuchen", "系统管理员 / system administrator"),
@@ -58,14 +58,14 @@ class Loaded:
             ("待答问题 questions", str(Question.objects.filter(document=self.document, answered_at__isnull=True).count())),
         ]
         log_ins = [f"  {name:<14}{role}" for name, role in SHOWN]
-        said = "海岱市已载入" if self.anew else "海岱市此前已载入,未作改动"
+        said = "海岱市已载入" if self.anew else "海岱市此前已载入，未作改动"
         return "\n".join(
             [
                 f"{said} / the city of Haidai is loaded.  《{self.document.title}》 {self.document.chars} 字",
                 "",
                 *(f"  {name:<24}{value}" for name, value in numbers),
                 "",
-                f"登录名 log-ins,口令 password: {self.password}",
+                f"登录名 log-ins，口令 password: {self.password}",
                 *log_ins,
                 f"  … 共 {len(people.PEOPLE)} 人 / {len(people.PEOPLE)} people in all",
             ]
@@ -99,7 +99,7 @@ def _main_campaign(papers: dict[str, Path], units: dict[str, Unit], staff: dict[
         name="省级环保督察“回头看”反馈意见整改",
         name_en="Rectification after the provincial inspection look-back",
         jurisdiction=units["haidai"],
-        inspection_round="省级环境保护督察“回头看”(2025年)",
+        inspection_round="省级环境保护督察“回头看”（2025年）",
         feedback_on=date(2025, 11, 21),
         starts_on=date(2026, 1, 9),
         legal_bases=(
@@ -124,7 +124,7 @@ def _damaged_copy(papers: dict[str, Path], units: dict[str, Unit], clerk: Person
     """A campaign that holds the damaged web copy of the same plan, untouched: what the reader asks can be seen and tried."""
     campaign = open_campaign(
         slug=DAMAGED,
-        name="同一方案的残缺网页副本(练习核对)",
+        name="同一方案的残缺网页副本（练习核对）",
         name_en="A damaged web copy of the same plan, to practise the review",
         jurisdiction=units["haidai"],
         starts_on=date(2026, 1, 9),

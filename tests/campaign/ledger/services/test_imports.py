@@ -99,7 +99,7 @@ def test_bad_rows_refuse_the_whole_file_and_are_named_one_by_one(cast: Cast) -> 
     done = run(cast, campaign_of(cast), rows)
     assert done.state == "refused"
     assert [(fault["row"], fault["column"]) for fault in done.errors] == [(3, "序号"), (4, "整改措施")]
-    assert done.errors[0]["zh"] == "序号1与前面的行重复,请核对后改正"
+    assert done.errors[0]["zh"] == "序号1与前面的行重复，请核对后改正"
     assert done.errors[0]["en"] == "The number 1 stands in an earlier row too. Correct one of them."
     assert done.errors[1]["en"] == "There is no measure. Add one."
     assert counts() == (0, 0, 0, 0, 0)
@@ -116,7 +116,7 @@ def test_a_row_that_reads_differently_now_is_a_new_version_and_not_a_new_row(cas
         {
             "row": 3,
             "column": "序号",
-            "zh": "序号2已在清单中且内容不同;要更新清单,请作为新版本提交",
+            "zh": "序号2已在清单中且内容不同；要更新清单，请作为新版本提交",
             "en": "Number 2 is in the list already and reads differently. To update the list, hand it in as a new version.",
         }
     ]

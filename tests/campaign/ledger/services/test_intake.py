@@ -96,17 +96,17 @@ def test_a_row_that_fits_nothing_stands_alone_and_is_asked_about(cast: Cast) -> 
     taken(cast, campaign)
     taken(cast, campaign, as_csv(LIST))
     question = Question.objects.get(kind="unmatched-row")
-    assert question.text == "清单第3项找不到对应的方案条目,是单列一项,还是并入某一条?"
+    assert question.text == "清单第3项找不到对应的方案条目，是单列一项，还是并入某一条？"
     assert Task.objects.get(key="清单/3").problem.stated
 
 
 def test_a_second_problem_of_one_item_stands_alone_and_is_asked_about(cast: Cast) -> None:
     campaign = campaign_of(cast)
     taken(cast, campaign)
-    rows = [LIST[0], LIST[1], (*LIST[2][:-1], "二(一)1")]
+    rows = [LIST[0], LIST[1], (*LIST[2][:-1], "二（一）1")]
     taken(cast, campaign, as_csv(rows))
     assert Task.objects.get(key="清单/2").section == task().section
-    assert Question.objects.get(kind="shared-item").text == "清单第2项对应方案二/一/1,该条已对应另一问题1;现单列一项,是否妥当?"
+    assert Question.objects.get(kind="shared-item").text == "清单第2项对应方案二/一/1，该条已对应另一问题1；现单列一项，是否妥当？"
 
 
 def test_two_titles_alike_are_asked_and_never_guessed(cast: Cast) -> None:
@@ -115,7 +115,7 @@ def test_two_titles_alike_are_asked_and_never_guessed(cast: Cast) -> None:
     taken(
         cast, campaign, as_csv([LIST[0], ("1", "淘汰燃煤锅炉", "全部淘汰", "逐台拆除。", "市生态环境局", "青石县", "2026年11月底前", "")])
     )
-    assert Question.objects.get(kind="ambiguous-row").text == "清单第1项可能对应方案的二/一/1、二/一/2,属于哪一条?"
+    assert Question.objects.get(kind="ambiguous-row").text == "清单第1项可能对应方案的二/一/1、二/一/2，属于哪一条？"
     assert not task().problem.stated
 
 
@@ -141,7 +141,7 @@ def test_a_document_belongs_to_one_campaign(cast: Cast) -> None:
 
 def test_a_plan_without_a_single_task_is_refused_and_nothing_half_done(cast: Cast) -> None:
     campaign = campaign_of(cast)
-    document = stored(cast, "各位代表,大家好。今天天气不错。")
+    document = stored(cast, "各位代表，大家好。今天天气不错。")
     with pytest.raises(Refused) as refused:
         take_in(campaign=campaign, document=document, role=Role.PLAN, by=cast.clerk, at=NOW)
     assert refused.value.code == "document.no_items"

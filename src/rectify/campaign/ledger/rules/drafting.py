@@ -255,14 +255,14 @@ class ListDrafter:
             listed = "、".join(self.plan.items[key].path for key in found.keys[:5])
             self._ask(
                 "ambiguous-row",
-                f"清单第{task.number}项可能对应方案的{listed},属于哪一条?",
+                f"清单第{task.number}项可能对应方案的{listed}，属于哪一条？",
                 f"Row {task.number} of the list may belong to the plan items {listed}. Which one is it?",
                 task,
             )
         elif not found.keys:
             self._ask(
                 "unmatched-row",
-                f"清单第{task.number}项找不到对应的方案条目,是单列一项,还是并入某一条?",
+                f"清单第{task.number}项找不到对应的方案条目，是单列一项，还是并入某一条？",
                 f"Row {task.number} of the list fits no item of the plan. Does it stand alone, or which item does it belong to?",
                 task,
             )
@@ -288,7 +288,7 @@ class ListDrafter:
         why_en = "is confirmed already" if not item.is_draft else "answers another problem already"
         self._ask(
             "shared-item",
-            f"清单第{row.number}项对应方案{item.path},该条{why_zh};现单列一项,是否妥当?",
+            f"清单第{row.number}项对应方案{item.path}，该条{why_zh}；现单列一项，是否妥当？",
             f"Row {row.number} of the list names plan item {item.path}, which {why_en}. It stands alone for now; is that right?",
             row,
         )

@@ -86,19 +86,19 @@ def _faults(task: ReadTask, rows: RowNumbers) -> list[Fault]:
     row = rows.row(task.start)
     faults: list[Fault] = []
     if not any(measure.text.strip() for measure in task.measures):
-        faults.append(Fault(row, "整改措施", "没有整改措施,请补充", "There is no measure. Add one."))
+        faults.append(Fault(row, "整改措施", "没有整改措施，请补充", "There is no measure. Add one."))
     if not task.title.strip() and task.problem is None:
-        faults.append(Fault(row, "反馈问题", "没有问题也没有任务名称,请补充", "There is neither a problem nor a task. Add one."))
+        faults.append(Fault(row, "反馈问题", "没有问题也没有任务名称，请补充", "There is neither a problem nor a task. Add one."))
     number = task.number or ""
     if len(number) > NUMBER_LENGTH:
         faults.append(
             Fault(
-                row, "序号", f"序号超过{NUMBER_LENGTH}个字符,请缩短", f"The number is longer than {NUMBER_LENGTH} characters. Shorten it."
+                row, "序号", f"序号超过{NUMBER_LENGTH}个字符，请缩短", f"The number is longer than {NUMBER_LENGTH} characters. Shorten it."
             )
         )
     if "#" in task.path:
         first = task.path.partition("#")[0]
-        zh = f"序号{number or first}与前面的行重复,请核对后改正"
+        zh = f"序号{number or first}与前面的行重复，请核对后改正"
         faults.append(Fault(row, "序号", zh, f"The number {number or first} stands in an earlier row too. Correct one of them."))
     return faults
 
@@ -107,6 +107,6 @@ def _conflict(task: ReadTask, words: str, before: str, rows: RowNumbers) -> list
     """A row that was imported before and reads differently now is a new version, not a new row."""
     if words == before or dice(pairs(words), pairs(before)) < SAME_ROW:
         return []
-    zh = f"序号{task.number or task.path}已在清单中且内容不同;要更新清单,请作为新版本提交"
+    zh = f"序号{task.number or task.path}已在清单中且内容不同；要更新清单，请作为新版本提交"
     en = f"Number {task.number or task.path} is in the list already and reads differently. To update the list, hand it in as a new version."
     return [Fault(rows.row(task.start), "序号", zh, en)]

@@ -94,7 +94,7 @@ def _read(run: ImportRun, reporter: Reporter) -> tuple[Reading | None, Sorting]:
     except Unreadable as error:
         return None, Sorting(faults=[Fault(0, "", error.zh, error.en)])
     if not reading.tasks:
-        zh = "没有读出任何一行清单;请核对列名(序号、反馈问题、整改措施、整改时限、责任单位)"
+        zh = "没有读出任何一行清单；请核对列名（序号、反馈问题、整改措施、整改时限、责任单位）"
         en = "Not one row of a list was read. See whether the columns have their names (number, problem, measures, deadline, unit)."
         return None, Sorting(faults=[Fault(0, "", zh, en)])
     reporter.tell(Step.MATCHING, rows=len(reading.tasks), done=0)
@@ -162,7 +162,7 @@ def give_up(*, run: ImportRun, at: datetime, why: str) -> ImportRun:
     fault = Fault(
         0,
         "",
-        f"导入因系统故障中断,未写入任何内容,请重试;仍不成功请联系系统管理员({why})",
+        f"导入因系统故障中断，未写入任何内容，请重试；仍不成功请联系系统管理员({why})",
         f"The import broke; nothing was written. Try again. ({why})",
     )
     return _refuse(run, [fault], at, Reporter(run))

@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from rectify.campaign.plans.reading.render.words import Lang, Word
 
 AGREES = {
-    "lost-digits": Word("数字完整,没有丢失位数。", "No digits were lost."),
-    "numbering": Word("序号连续,没有缺号和重号。", "Numbers run on without gaps or repeats."),
+    "lost-digits": Word("数字完整，没有丢失位数。", "No digits were lost."),
+    "numbering": Word("序号连续，没有缺号和重号。", "Numbers run on without gaps or repeats."),
     "announced-counts": Word("宣布的数量与实际条目一致。", "The announced counts agree with the items."),
     "press-against-plan": Word("新闻稿与方案的目标一致。", "Press copy and plan name the same goals."),
     "sum": Word("合计等于各项之和。", "The total is the sum of its parts."),

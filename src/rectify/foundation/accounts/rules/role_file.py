@@ -26,7 +26,7 @@ class WrongRoles(ValueError):
     en: str
 
     def __str__(self) -> str:
-        return f"roles.yaml, line {self.line}: {self.en} (第 {self.line} 行:{self.zh})"
+        return f"roles.yaml, line {self.line}: {self.en} （第 {self.line} 行：{self.zh}）"
 
 
 def read_roles(text: str) -> dict[str, Role]:
@@ -49,7 +49,7 @@ def read_roles(text: str) -> dict[str, Role]:
         if scalar.value not in roles or scalar.value == code:
             raise _wrong(
                 scalar,
-                f"角色“{code}”排斥“{scalar.value}”,但没有这个别的角色;先写出该角色,或改正代码。",
+                f"角色“{code}”排斥“{scalar.value}”，但没有这个别的角色；先写出该角色，或改正代码。",
                 f"the role “{code}” excludes “{scalar.value}”, but there is no such other role; write that role, or mend the code.",
             )
     return roles
@@ -61,10 +61,10 @@ def _composed(text: str) -> yaml.Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise WrongRoles(
-            (mark.line if mark else 0) + 1, "不是合法的 YAML,检查缩进和括号。", "this is not YAML; check indent and brackets."
+            (mark.line if mark else 0) + 1, "不是合法的 YAML，检查缩进和括号。", "this is not YAML; check indent and brackets."
         ) from error
     if root is None:
-        raise WrongRoles(1, "文件是空的,没有任何角色。", "the file is empty; there is no role at all.")
+        raise WrongRoles(1, "文件是空的，没有任何角色。", "the file is empty; there is no role at all.")
     return root
 
 
@@ -84,7 +84,7 @@ def _role(code: str, key: yaml.ScalarNode, node: yaml.Node) -> Role:
         if name not in fields or not _text(fields[name]):
             raise _wrong(
                 fields.get(name, key),
-                f"角色“{code}”缺少 {name};每个角色都要有名称和一句话说明,中英文各一。",
+                f"角色“{code}”缺少 {name}；每个角色都要有名称和一句话说明，中英文各一。",
                 f"the role “{code}” lacks {name}; every role has a name and a sentence, in both languages.",
             )
     return Role(
@@ -105,7 +105,7 @@ def _fields(code: str, node: yaml.Node) -> dict[str, yaml.Node]:
         if key.value not in _KEYS:
             raise _wrong(
                 key,
-                f"角色“{code}”里的“{key.value}”没有含义;可用的键:{'、'.join(_KEYS)}。",
+                f"角色“{code}”里的“{key.value}”没有含义；可用的键：{'、'.join(_KEYS)}。",
                 f"“{key.value}” in the role “{code}” means nothing; keys are: {', '.join(_KEYS)}.",
             )
         if key.value in fields:
@@ -134,7 +134,7 @@ def _granted(code: str, fields: dict[str, yaml.Node]) -> dict[Permission, Reach]
             if scalar.value not in known:
                 raise _wrong(
                     scalar,
-                    f"角色“{code}”授予的权限“{scalar.value}”不存在;可用的权限:{'、'.join(sorted(known))}。",
+                    f"角色“{code}”授予的权限“{scalar.value}”不存在；可用的权限：{'、'.join(sorted(known))}。",
                     f"the role “{code}” grants “{scalar.value}”, which is no permission; permissions are: {', '.join(sorted(known))}.",
                 )
             if Permission(scalar.value) in grants:

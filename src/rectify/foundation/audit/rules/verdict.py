@@ -21,23 +21,23 @@ class Fault(StrEnum):
 
 WORDS: dict[Fault, tuple[str, str]] = {
     Fault.MISSING: (
-        "第{seq}条记录缺失:编号不连续,说明有记录被删除。",
+        "第{seq}条记录缺失：编号不连续，说明有记录被删除。",
         "Entry {seq} is missing: the numbers have a gap, so entries were deleted.",
     ),
     Fault.ALTERED: (
-        "第{seq}条记录被改动过:其内容与写入时的摘要不符。",
+        "第{seq}条记录被改动过：其内容与写入时的摘要不符。",
         "Entry {seq} was altered: its content does not agree with the hash made when it was written.",
     ),
     Fault.BROKEN: (
-        "第{seq}条记录与前一条不衔接:它或前一条的摘要被改动过。",
+        "第{seq}条记录与前一条不衔接：它或前一条的摘要被改动过。",
         "Entry {seq} does not continue the one before it: its hash or that of its predecessor was altered.",
     ),
     Fault.UNREGISTERED: (
-        "第{seq}条记录的操作类型未登记:不是本系统写入的,或相应模块未装载。",
+        "第{seq}条记录的操作类型未登记：不是本系统写入的，或相应模块未装载。",
         "Entry {seq} has an act nobody registered: it was not written by this system, or its app is not loaded.",
     ),
     Fault.REWRITTEN: (
-        "前{seq}条记录与以前公布的摘要不符:记录被整体改写或截断。",
+        "前{seq}条记录与以前公布的摘要不符：记录被整体改写或截断。",
         "The first {seq} entries do not give the root published earlier: the record was rewritten or cut off.",
     ),
 }
@@ -82,7 +82,7 @@ class Verdict:
     def sound(cls, count: int, head: TreeHead | None) -> Verdict:
         """Nothing is wrong."""
         zh, en = (
-            f"操作记录完整:{count}条记录逐条核对,首尾相接,无缺号。",
+            f"操作记录完整：{count}条记录逐条核对，首尾相接，无缺号。",
             f"The record is sound: {count} entries checked, each continues the last.",
         )
         return cls(ok=True, count=count, head=head, first_broken=None, fault=None, zh=zh, en=en)

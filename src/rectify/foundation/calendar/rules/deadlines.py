@@ -67,7 +67,7 @@ def due_after(
     days = "day" if count == 1 else "days"
     return DueDate(
         due,
-        f"自{prose(start)}{from_zh}起{count}{what_zh}{why.zh if why else ''},至{prose(plain)}{rolled_zh}。",
+        f"自{prose(start)}{from_zh}起{count}{what_zh}{why.zh if why else ''}，至{prose(plain)}{rolled_zh}。",
         f"{count} {what_en} {days} counted from {from_en}{start.isoformat()}{why.en if why else ''}: {plain.isoformat()}{rolled_en}.",
     )
 
@@ -75,4 +75,4 @@ def due_after(
 def _rolled(plain: date, due: date) -> tuple[str, str]:
     if plain == due:
         return "", ""
-    return f";该日为休息日,顺延至{prose(due)}", f", a day off, hence {due.isoformat()}"
+    return f"；该日为休息日，顺延至{prose(due)}", f", a day off, hence {due.isoformat()}"

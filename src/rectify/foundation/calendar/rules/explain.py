@@ -36,9 +36,9 @@ def skipped(first: date, last: date, table: WorkdayTable) -> Words:
     for name, span in _spans(holidays):
         zh.append(name.zh + _zh_span(span))
         en.append(f"{name.en} ({_en_span(span)})")
-    zh_text, en_text = (",跳过" + "、".join(zh) if zh else ""), (", skipping " + _listed(en) if en else "")
+    zh_text, en_text = ("，跳过" + "、".join(zh) if zh else ""), (", skipping " + _listed(en) if en else "")
     if worked:
-        zh_text += "," + "、".join(f"{day.month}月{day.day}日" for day in worked) + "调休上班"
+        zh_text += "，" + "、".join(f"{day.month}月{day.day}日" for day in worked) + "调休上班"
         en_text += f", with {_listed([f'{day:%m-%d}' for day in worked])} worked in exchange"
     return Words(zh_text, en_text)
 

@@ -60,7 +60,7 @@ def check_notice(first: date, last: date, claimed: int, table: WorkdayTable, *, 
         calendar_days=counts.get(Unit.CALENDAR_DAYS),
         workdays=counts.get(Unit.WORKDAYS),
         unit=found,
-        zh=f"{facts_zh};与所称{said.zh}{verdict.zh}。",
+        zh=f"{facts_zh}；与所称{said.zh}{verdict.zh}。",
         en=f"{facts_en}; the claim of {said.en} {verdict.en}.",
     )
 
@@ -76,7 +76,7 @@ def _claim(claimed: int, unit: Unit | None) -> Words:
 
 def _verdict(found: Unit | None, unit: Unit | None) -> Words:
     if found is None:
-        return Words("不符,请更正公示起止日期或期限", "disagrees: correct the dates or the claim")
+        return Words("不符，请更正公示起止日期或期限", "disagrees: correct the dates or the claim")
     if unit:
         return Words("相符", "agrees")
     return (

@@ -20,8 +20,8 @@ class BeyondCalendar(LookupError):
     def __init__(self, day: date, years: range) -> None:
         self.day = day
         self.zh = (
-            f"{day.isoformat()}超出工作日历({years.start}—{years.stop - 1}年)的范围:"
-            f"{day.year}年的节假日安排尚未收录,不能推算。请在国务院办公厅发布放假通知后更新工作日历。"
+            f"{day.isoformat()}超出工作日历（{years.start}—{years.stop - 1}年）的范围："
+            f"{day.year}年的节假日安排尚未收录，不能推算。请在国务院办公厅发布放假通知后更新工作日历。"
         )
         self.en = (
             f"{day.isoformat()} lies beyond the calendar of working days ({years.start} to {years.stop - 1}): the holidays of {day.year} "

@@ -97,7 +97,7 @@ def test_the_same_plan_twice_in_one_campaign_is_refused_not_broken(login: Login,
     campaign = campaign_of(cast)
     taken(cast, campaign)
     answer = login(cast.clerk).post(URL, {"campaign": campaign.slug, "files": [file("又一份.txt", PLAN)]})
-    assert "已有方案:方案.txt" in answer.content.decode()
+    assert "已有方案：方案.txt" in answer.content.decode()
     assert Document.objects.count() == 1
 
 
