@@ -9,6 +9,7 @@ from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from rectify.campaign.ledger.models import Task
+from rectify.foundation.accounts.models import Unit
 from tests.browser.conftest import DESK, PHONE, Open
 from tests.cast import PASSWORD, Cast
 from tests.interfaces.pages import pages
@@ -109,3 +110,16 @@ def test_the_overview_goes_to_paper_in_light_and_comes_back_dark(world: World, o
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate("document.documentElement.dataset.theme") is None
     expect(page.locator("figure:has([data-chart=due]) table")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_longest_names_and_titles_break_no_page(world: World, open_as: Open, size: tuple[int, int]) -> None:
+    bureau, task = world.cast.ecology, world.tasks["ecology"]
+    Unit.objects.filter(pk=bureau.pk).update(name="综合协调与督导督办" * 6 + "联合工作专班")
+    Task.objects.filter(pk=task.pk).update(title="淘汰建成区燃煤锅炉" * 44)
+    lists = "/campaigns/haidai/"
+    for path in ("/", lists, TASKS, f"{lists}responsibilities/", f"/tasks/{task.pk}/", f"{lists}units/{bureau.pk}/"):
+        page = open_as(world.cast.clerk, path, size=size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
+        if path == TASKS:
+            assert page.evaluate("document.querySelector('.table-box').scrollWidth") <= size[0]
