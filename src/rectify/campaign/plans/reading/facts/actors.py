@@ -167,7 +167,7 @@ def _inline(passage: Passage, done: list[tuple[int, int]]) -> Iterator[Draft]:
         if field is Field.STATUS and (right is None or right["duty"] not in _STANDING_DUTIES):
             continue
         role = _role(passage, start, left, right)
-        if role is None or passage.norm[start - 1 : start] == "对":
+        if role is None or (passage.norm[start - 1 : start] == "对" and not passage.norm.startswith("负责的", end)):
             continue
         clause_end = passage.layout.clause(end - 1)[1]
         following = groups[index + 1][0][0] if index + 1 < len(groups) else clause_end
