@@ -25,7 +25,9 @@ def test_every_feature_names_tests_that_exist(name: str) -> None:
     for proof in proofs(name):
         path = ROOT / proof
         files = [path] if path.suffix == ".py" else sorted(path.rglob("test_*.py"))
-        assert any("def test_" in f.read_text(encoding="utf-8") for f in files if f.exists()), f"{name} promises {proof}, where no test stands"
+        assert any("def test_" in f.read_text(encoding="utf-8") for f in files if f.exists()), (
+            f"{name} promises {proof}, where no test stands"
+        )
 
 
 def test_both_languages_promise_the_same() -> None:
@@ -41,5 +43,5 @@ def test_every_link_of_the_readme_leads_somewhere(name: str) -> None:
 @pytest.mark.parametrize("name", READMES)
 def test_every_command_of_the_readme_is_a_target_of_the_makefile(name: str) -> None:
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    asked = re.findall(r"\bmake ([a-z]+)", (ROOT / name).read_text(encoding="utf-8"))
+    asked = re.findall(r"(?:^|`)make ([a-z]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
     assert set(asked) <= set(targets)

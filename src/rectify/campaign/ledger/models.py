@@ -124,6 +124,7 @@ class Problem(models.Model):
 
     class Meta:
         ordering = ("campaign", "position", "id")
+        indexes: ClassVar = [models.Index(fields=["campaign", "position", "id"], name="problem_in_order")]
         constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "key"], name="problem_key_once")]
 
 

@@ -1,53 +1,82 @@
-"""No row without the grants of who asks."""
-
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 
-from rectify.campaign.ledger.models import Task
-from rectify.campaign.ledger.queries.access import get_campaign, get_problem, get_task, visible_tasks
+from rectify.campaign.ledger.models import Extension, Task
+from rectify.campaign.ledger.queries import access
+from rectify.campaign.ledger.services.extensions import request_extension
+from rectify.campaign.ledger.services.review import confirm_task
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import grants_of
 from rectify.foundation.accounts.refusals import NotFound
-from tests.campaign.ledger.rows import Short, short_campaign
-from tests.cast import TODAY, Cast
+from rectify.foundation.accounts.rules import Grants, Permission
+from tests.campaign.papers import campaign_of, decided, taken, task
+from tests.cast import NOW, TODAY, Cast
+from tests.factories import a_campaign, many_tasks
+
+
+def grants(person: Person) -> Grants:
+    return grants_of(person, TODAY)
 
 
 @pytest.fixture
-def short(cast: Cast) -> Short:
-    return short_campaign(cast)
+def work(cast: Cast) -> Task:
+    """The first task is work of the ecology bureau, the other two are drafts."""
+    taken(cast, campaign_of(cast))
+    decided(cast)
+    return confirm_task(task=task(), revision=task().revision, by=cast.clerk, at=NOW)
 
 
-def seen(person: Person) -> set[Task]:
-    return set(visible_tasks(grants_of(person, TODAY)))
+def test_drafts_are_seen_only_by_those_who_confirm(cast: Cast, work: Task) -> None:
+    assert access.visible_tasks(grants(cast.clerk)).count() == 3
+    assert list(access.visible_tasks(grants(cast.leader))) == [work]
 
 
-def test_a_clerk_sees_everything_and_the_drafts(cast: Cast, short: Short) -> None:
-    assert seen(cast.clerk) == {short.late, short.timely, short.closed, short.draft}
+def test_a_unit_sees_what_it_has_a_part_in_and_an_outsider_nothing(cast: Cast, work: Task) -> None:
+    assert list(access.visible_tasks(grants(cast.lead))) == [work]
+    assert not access.visible_tasks(grants(cast.responsible)).exists()
+    assert not access.visible_tasks(grants(cast.outsider)).exists()
 
 
-def test_a_leader_sees_all_work_and_no_drafts(cast: Cast, short: Short) -> None:
-    assert seen(cast.leader) == {short.late, short.timely, short.closed}
+def test_a_county_sees_the_tasks_of_its_towns(cast: Cast) -> None:
+    many_tasks(a_campaign(cast.city, cast.clerk), 3, by=cast.clerk, units=[cast.town])
+    assert access.visible_tasks(grants(cast.county)).count() == 3
+    assert not access.visible_tasks(grants(cast.lead)).exists()
 
 
-def test_a_lead_unit_sees_what_it_leads(cast: Cast, short: Short) -> None:
-    assert seen(cast.lead) == {short.late}
-
-
-def test_a_county_sees_what_it_and_its_towns_have_a_part_in(cast: Cast, short: Short) -> None:
-    assert seen(cast.county) == {short.late, short.closed}
-
-
-def test_somebody_without_a_post_sees_nothing(cast: Cast, short: Short) -> None:
-    assert seen(cast.outsider) == set()
-
-
-def test_a_row_out_of_reach_is_as_one_that_is_not_there(cast: Cast, short: Short) -> None:
-    grants = grants_of(cast.lead, TODAY)
-    for pk in (short.timely.pk, short.draft.pk, 10**9):
-        with pytest.raises(NotFound):
-            get_task(grants, pk)
+def test_a_row_out_of_reach_is_not_found_like_one_that_does_not_exist(cast: Cast, work: Task) -> None:
+    measure = work.measures.all()[0]
+    extension: Extension = request_extension(task=work, due_to=TODAY.replace(year=2028), reason="x", by=cast.lead, at=NOW)
+    doors: list[Callable[[Grants, int], object]] = [access.get_task, access.get_problem]
+    for pk, door in zip((work.pk, work.problem_id), doors, strict=True):
+        assert door(grants(cast.lead), pk)
+        for person, key in ((cast.responsible, pk), (cast.outsider, pk), (cast.lead, pk + 999)):
+            with pytest.raises(NotFound):
+                door(grants(person), key)
+    assert access.get_measure(grants(cast.lead), measure.pk)
     with pytest.raises(NotFound):
-        get_problem(grants, short.timely.problem_id)
+        access.get_measure(grants(cast.responsible), measure.pk)
     with pytest.raises(NotFound):
-        get_campaign(grants_of(cast.outsider, TODAY), "short")
+        access.get_extension(grants(cast.lead), extension.pk)
+    assert access.get_extension(grants(cast.clerk), extension.pk)
+
+
+def test_reading_is_not_changing(cast: Cast, work: Task) -> None:
+    assert access.get_task(grants(cast.leader), work.pk)
+    with pytest.raises(NotFound):
+        access.get_task(grants(cast.leader), work.pk, Permission.TASK_CHANGE)
+
+
+def test_a_responsibility_is_reached_through_its_task(cast: Cast, work: Task) -> None:
+    row = work.responsibilities.all()[0]
+    assert access.get_responsibility(grants(cast.clerk), row.pk) == row
+    with pytest.raises(NotFound):
+        access.get_responsibility(grants(cast.lead), row.pk)
+
+
+def test_reaching_a_row_costs_one_query(cast: Cast, work: Task, django_assert_num_queries) -> None:
+    lead = grants(cast.lead)
+    with django_assert_num_queries(1):
+        access.get_task(lead, work.pk)

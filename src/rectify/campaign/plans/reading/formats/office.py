@@ -69,8 +69,16 @@ def convert(data: bytes, suffix: str, program: str, folder: Path, *, name: str) 
         program, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         "--convert-to", _FILTER, "--outdir", str(folder / "out"), str(source),
     ]  # fmt: skip
+    # a hostile document must find no secret of ours: of the environment the converter gets the path and a home of its own
+    bare = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "LANG": "C.UTF-8"}
     process = subprocess.Popen(  # noqa: S603 -- fixed words and our own temporary path
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, cwd=folder
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        cwd=folder,
+        env=bare,
     )
     try:
         process.wait(TIMEOUT)
