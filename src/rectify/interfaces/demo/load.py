@@ -33,9 +33,9 @@ SHOWN = (
     ("fanglingge", "市生态环境局，牵头单位 / lead unit"),
     (COUNTY, "青石县政府 / county government"),
     ("jinanhe", "市长 / leader"),
-    ("hemuchen", "系统管理员 / system administrator"),
-    ("ranjingshu", "安全管理员 / security administrator"),
-    ("youhuaijin", "审计管理员 / audit administrator"),
+    ("hemuchen", "系统管理员，首次登录设置动态口令 / system administrator, sets up TOTP first"),
+    ("ranjingshu", "安全管理员，同上 / security administrator, likewise"),
+    ("youhuaijin", "审计管理员，同上 / audit administrator, likewise"),
 )
 
 
