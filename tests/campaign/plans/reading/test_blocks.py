@@ -109,3 +109,32 @@ def test_a_deadline_behind_a_semicolon_closes_nothing_before_it():
     reading = read_text("综合利用率比2024年提高6个百分点；堆场制定处置计划，待导则发布后6个月内启动治理。")
     (target,) = (fact for fact in reading.facts if fact.kind is FactKind.TARGET)
     assert target.deadline is None
+
+
+def test_a_form_that_closes_a_problem_needs_no_deadline():
+    reading = read_text(
+        "某县整改任务验收公示\n一、整改任务\n坑塘有黑臭水体3处。\n二、整改措施\n（1）清理坑塘3处。\n三、整改完成情况\n（1）3处均已清理。\n"
+    )
+    (task,) = reading.tasks
+    assert task.problem is not None
+    assert [(measure.number, measure.text) for measure in task.measures] == [("1", "清理坑塘3处。")]
+
+
+def test_units_in_parentheses_between_sentences_belong_to_no_sentence():
+    reading = read_text(
+        "一、升级产业结构\n1.制定准入清单。完成清单编制。〔市生态环境局牵头督导，市水务局参与，各县、区人民政府负责落实。以下不再列出。〕"
+        "严禁新建燃煤锅炉。\n2.整治散乱污。完成整治。\n"
+    )
+    facts = {fact.id: fact for fact in reading.facts}
+    task = reading.tasks[0]
+    assert [measure.text for measure in task.measures] == ["完成清单编制。", "严禁新建燃煤锅炉。"]
+    assert [(facts[ident].text, facts[ident].role) for ident in task.actors] == [
+        ("市生态环境局", "lead"),
+        ("市水务局", "supporting"),
+        ("各县、区人民政府", "responsible"),
+    ]
+
+
+def test_a_parenthesis_that_never_closes_holds_nothing_together():
+    reading = read_text("一、升级产业结构\n完成清单编制（第一批。关停窑炉3座。\n二、治理扬尘\n落实六项要求。\n")
+    assert [measure.text for measure in reading.tasks[0].measures] == ["完成清单编制（第一批。", "关停窑炉3座。"]

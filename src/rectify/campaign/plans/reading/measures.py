@@ -25,11 +25,15 @@ _PROHIBITS: Final = re.compile(r"^[^,。;]{0,24}?(?:严禁|禁止(?!和)|不得|
 _CONDITION: Final = re.compile(r"^(?:待|凡|如|若|对[^,]{2,40}的,$)")
 _CUT: Final = re.compile(r"[。;!?\n]")
 _ONLY_UNITS: Final = re.compile(r"^\([^()]{0,300}(?:\([^()]{0,24}\)[^()]{0,300}){0,8}\)$")
+_UNITS_FIRST: Final = re.compile(r"\((?=[^()]{0,120}(?:牵头|负责|配合|责任单位))[^()\n]{0,300}(?:\([^()\n]{0,24}\)[^()\n]{0,300}){0,8}\)")
+"""(市生态环境局牵头…)按省的要求,…: who acts, in front of the next sentence."""
 _ITEM: Final = re.compile(
     r"^ {0,8}(?:\d{1,2}[.、](?!\d)|\d{1,2}\.(?=(?:19|20)\d\d年|(?:1[0-2]|[1-9])月)"
     r"|\(\d{1,2}\)|\([一二三四五六七八九十]{1,3}\)|[①-⑳]|[一二三四五六七八九十]{1,3}、)"
 )
 _SHORT: Final = 4
+_PARENTHESIS_MAX: Final = 400
+"""A parenthesis that does not close within so many characters is a slip and holds nothing together."""
 _LABEL_MAX: Final = 20
 _FRAME_TITLE: Final = 14
 _OWN_FIELDS: Final = frozenset({Field.DEADLINE, Field.ACTORS, Field.MEASURES, Field.GOAL})
@@ -62,11 +66,13 @@ def _pieces(norm: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin, depth = start, 0
     for at in range(start, end):
         char = norm[at]
-        if char in "()":
-            depth = max(0, depth + (1 if char == "(" else -1))
+        if char == "(":
+            depth += norm.find(")", at, min(end, at + _PARENTHESIS_MAX)) >= 0
+        elif char == ")":
+            depth = max(0, depth - 1)
         if char == "\n":
             depth = 0
-        if _CUT.match(char) and (depth == 0 or char in "。\n"):
+        if _CUT.match(char) and (depth == 0 or char == "\n"):
             yield begin, at + (char != "\n")
             begin = at + 1
     yield begin, end
@@ -84,6 +90,8 @@ def _measures(passage: Passage, facts: _Facts, start: int, end: int, *, all_fiel
     """Yield the measures of ``[start, end)``; labelled stretches other than measures are left out."""
     for low, high in _pieces(passage.norm, start, end):
         begin, stop = _trim(passage.norm, low, high)
+        units = _UNITS_FIRST.match(passage.norm, begin, stop)
+        begin = _trim(passage.norm, units.end(), stop)[0] if units and units.end() < stop else begin
         item = _ITEM.match(passage.norm[begin:stop])
         number = item.group().strip(" 、.()") if item else None
         begin += item.end() if item else 0
@@ -161,7 +169,7 @@ def _field_span(passage: Passage, start: int, end: int, field: Field) -> Span | 
 def _task(passage: Passage, facts: _Facts, heading: Heading, end: int, *, record: bool) -> ReadTask:
     has_measures = record and any(scope.field is Field.MEASURES for scope in passage.scopes.between(heading.start, end))
     measures = tuple(_measures(passage, facts, heading.title_end, end, all_fields=has_measures))
-    if not measures:
+    if not measures and not record:
         measures = (
             (_measure(passage, facts, heading.title_start, heading.title_end, None),)
             if heading.title_end - heading.title_start >= _SHORT

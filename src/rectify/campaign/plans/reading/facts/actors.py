@@ -15,7 +15,7 @@ from rectify.campaign.plans.reading.facts.draft import Draft, Field, Passage
 from rectify.campaign.plans.reading.facts.units import listed, units
 
 _ROLE_WORD: Final = re.compile(
-    r"(?P<lead>(?:总)?牵头(?:负责|组织|抓总|推进|落实)?)|(?P<support>(?:积极|密切)?(?:配合|参与|参加|协助|协同|协办))"
+    r"(?P<lead>(?:总)?牵头(?:负责|组织|抓总|推进|落实|督导|督办|实施|开展)?)|(?P<support>(?:积极|密切)?(?:配合|参与|参加|协助|协同|协办))"
     r"|(?P<supervise>(?:负责)?(?:督导|督办|监督|指导|督促|监管)(?:落实|指导|检查)?)"
     r"|(?P<accept>(?:负责|组织)?验收)|(?P<responsible>(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|具体|共同|分工)*(?:负责(?:落实"
     r"|实施|整改|组织实施)?|落实|承办|组织实施|实施|主办))"
@@ -33,7 +33,7 @@ _LABEL_IN_LIST: Final = re.compile(
     r"|(?P<responsible>责任|落实|实施|主体))(?:单位|部门|领导|主体|人)?:"
 )
 _PAREN: Final = re.compile(
-    r"\((?P<list>(?:[^()\n]|\([^()\n]{1,24}\)){2,240}?(?:牵头|负责|配合|落实|参与|实施)(?:[^()\n]|\([^()\n]{1,24}\)){0,160})\)"
+    r"\((?P<list>(?:[^()\n。]|\([^()\n]{1,24}\)){2,240}?(?:牵头|负责|配合|落实|参与|实施)(?:[^()\n。]|\([^()\n]{1,24}\)){0,160})\)"
 )
 _ITEM_MAX: Final = 40
 _SHORTEST: Final = 1

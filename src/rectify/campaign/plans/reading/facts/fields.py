@@ -106,6 +106,9 @@ _AHEAD_TITLE: Final = re.compile(r"下一步|下步|下一阶段|今后|后续(?
 _LIST_MAX: Final = 600
 _OPENING: Final = 1500
 _FIELDS_OF_ONE: Final = 16
+_FIELDS_OF_FORM: Final = 3
+_CHAPTERS: Final = frozenset({"工作任务", "重点任务", "任务", "时间安排", "主要目标", "总体目标", "工作目标"})
+"""Names of fields that are far more often chapters of a plan."""
 _PROBLEM_BLOCK: Final = re.compile(r"[ #*]{0,12}(?:[一-龥]{0,6}(?:问题|任务|事项)|第[一-龥\d]{1,5}[项个])")
 _RUNS_ON: Final = frozenset({Field.MEASURES, Field.GOAL, Field.PROBLEM, Field.STATUS, Field.TEXT, Field.AHEAD})
 """Fields whose text may fill several lines."""
@@ -212,17 +215,26 @@ def _in_parenthesis(norm: str, at: int) -> bool:
     return norm.count("(", low, at) > norm.count(")", low, at)
 
 
+def _forms(outline: tuple[Heading, ...], names: list[str]) -> frozenset[int]:
+    """Return the levels on which headings are the fields of a form: one is 完成时限 or 责任单位, or three are fields and one 完成情况."""
+    fields: dict[int, set[Field]] = {}
+    for heading, name in zip(outline, names, strict=True):
+        if name in LABELS and name not in _CHAPTERS:
+            fields.setdefault(heading.level, set()).add(LABELS[name][0])
+    return frozenset(
+        level
+        for level, found in fields.items()
+        if found & {Field.DEADLINE, Field.ACTORS} or (Field.STATUS in found and len(found) >= _FIELDS_OF_FORM)
+    )
+
+
 def _heading_scopes(norm: str, outline: tuple[Heading, ...]) -> list[Scope]:
     """Return the bodies of headings that are labels themselves (五、完成时限 / 2022年底。), and of 下一步工作.
 
-    整改目标 and 整改措施 are so only in a form, where 完成时限 or 责任单位 are headings too: in a plan they are chapters.
+    整改目标 and 整改措施 are so only in a form: in a plan they are chapters.
     """
     names = [norm[heading.title_start : heading.title_end].strip() for heading in outline]
-    forms = {
-        heading.level
-        for heading, name in zip(outline, names, strict=True)
-        if name in LABELS and LABELS[name][0] in {Field.DEADLINE, Field.ACTORS}
-    }
+    forms = _forms(outline, names)
     found: list[Scope] = []
     ends = section_ends(outline, len(norm))
     for index, heading in enumerate(outline):

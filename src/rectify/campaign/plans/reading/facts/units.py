@@ -28,6 +28,8 @@ _ZONE: Final = (
     r"(?:(?![和与及由报送向对各将把被委请等的是在]|经(?![济开])|移交|移送|会同)[\u4e00-\u9fff]){2,8}?(?:高新区|开发区|经开区|新区|园区|工业园|度假区|保税区|景区"
     r"|示范区|管理区|产业园)(?:党工委(?:、管委会)?|管委会|管理委员会|社会事务局)"
     r"|(?:产业|工业|化工)?园区管委会"
+    r"|各(?:[市县区镇乡旗州][、和]){1,3}(?:[市县区旗州](?:\([^()\n]{1,6}\))?|街道|乡镇)(?:党委和|党委、)?(?:人民政府|政府|党委|管委会|办事处)?"
+    r"(?:\(管委会\))?"
 )
 """滨海高新区管委会: a zone is no 区 with an office of its own."""
 _LONG_END: Final = (
@@ -79,6 +81,10 @@ def units(norm: str) -> Iterator[tuple[int, int]]:
         yield match.start() + (led.end() if led else 0), match.end()
 
 
+_ALL_PLACES: Final = re.compile(r" {0,2}各(?:[市县区镇乡旗州]、?){1,3}")
+"""各县、区人民政府 is one item."""
+
+
 def listed(norm: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the items of a list of units; separators inside parentheses (各县(市、区)) do not part."""
     depth, begin = 0, start
@@ -88,7 +94,7 @@ def listed(norm: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             depth += 1
         elif char == ")":
             depth = max(0, depth - 1)
-        elif depth == 0 and char in "、,;/\n 。|":
+        elif depth == 0 and char in "、,;/\n 。|" and not (char == "、" and _ALL_PLACES.fullmatch(norm, begin, at)):
             yield from _trimmed(norm, begin, at)
             begin = at + 1
     yield from _trimmed(norm, begin, end)
