@@ -65,7 +65,7 @@ def test_of_several_deadlines_the_latest_counts_and_the_others_are_told() -> Non
             Binding("standing", None, "长期坚持"),
         ]
     )
-    assert both == Binding("by_deadline", date(2026, 12, 31), "年底前(另有：6月底前、长期坚持)")
+    assert both == Binding("by_deadline", date(2026, 12, 31), "年底前（另有：6月底前、长期坚持）")
 
 
 def test_without_any_date_the_strictest_words_count() -> None:

@@ -78,5 +78,5 @@ def latest(bindings: Sequence[Binding]) -> Binding:
     dated = [binding for binding in bindings if binding.on is not None]
     first = max(dated, key=lambda b: b.on or date.min) if dated else min(bindings, key=lambda b: order.index(b.nature))
     others = [words for words in dict.fromkeys(b.words for b in bindings) if words != first.words]
-    words = f"{first.words}(另有：{'、'.join(others)})" if others else first.words
+    words = f"{first.words}（另有：{'、'.join(others)}）" if others else first.words
     return Binding(first.nature, first.on, words if len(words) <= MAX_WORDS else f"{words[: MAX_WORDS - 1]}…")

@@ -22,18 +22,30 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The line as it is drawn; ``today`` is a position."""
+    """The line as it is drawn: the positions of the due date, of today, of the measures.
+
+    Overdue work reaches to today, and ``over`` is where the overdue stretch begins. ``today`` is ``None`` when the line
+    ended before it: the work was done and nothing is owed.
+    """
 
     first: date
     last: date
-    today: float
+    due: float | None
+    today: float | None
+    over: float | None
     marks: list[Mark]
+
+    @property
+    def gone(self) -> float:
+        """How far time has gone on the line."""
+        return RIGHT if self.today is None else self.today
 
 
 def line_of(story: Story, on: date) -> Line | None:
     """The line of a task; ``None`` when nothing has a date to stand at."""
     dated = [m.done_on or m.due_current for m in story.measures]
-    ends = [day for day in (*dated, story.task.due_current) if day]
+    due = story.task.due_current
+    ends = [day for day in (*dated, due, on if story.verdict.is_late else None) if day]
     first = story.task.campaign.starts_on
     last = max(ends, default=first)
     if last <= first:
@@ -48,7 +60,8 @@ def line_of(story: Story, on: date) -> Line | None:
         for m, day in zip(story.measures, dated, strict=True)
         if day
     ]
-    return Line(first, last, x(on), marks)
+    today = x(on) if on <= last else None
+    return Line(first, last, x(due) if due else None, today, x(due) if due and story.verdict.is_late else None, marks)
 
 
 def _kind(done: bool, past: bool) -> str:

@@ -21,15 +21,12 @@ from rectify.campaign.ledger.queries.review_rows import Progress
 from rectify.campaign.ledger.services.imports import start_import
 from rectify.campaign.ledger.services.intake import Basis, Intake
 from rectify.campaign.ledger.services.receiving import Opening, receive
+from rectify.campaign.plans.reading.formats import MAX_BYTES
 from rectify.foundation.accounts.queries.units import chosen_units, unit_choices
 from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
 from rectify.foundation.files.messages import FileRefused
-
-MAX_BYTES = 100 * 1024 * 1024
-"""Larger files are refused before they are read."""
-
 
 LONG_LIST = 256 * 1024
 """From this size on a table is taken in in the background: a list of 10,000 rows has about a megabyte."""
