@@ -94,7 +94,7 @@ LABELS: Final[dict[str, tuple[Field, ActorRole | None]]] = {
 
 _WORDS: Final = "|".join(re.escape(label) for label in sorted(LABELS, key=len, reverse=True))
 _LABEL: Final = re.compile(
-    rf"(?:(?<=[\n。;(,| ])|^)[ *#]{{0,8}}(?:\d{{1,2}}[.、] ?"
+    rf"(?:(?:(?<=[\n。;(,|])|^)[ *#]{{0,8}}|(?<= )(?=[^ ]))(?:\d{{1,2}}[.、] ?"
     rf"|\([一二三四五六七八九十\d]{{1,2}}\))?\**(?:(?P<label>{_WORDS})\**(?:\([^()\n]{{1,20}}\))? ?:(?!//)"
     rf"|\((?P<boxed>{_WORDS})\) ?:?|(?:(?<=\n)|^)(?P<spaced>(?:{_WORDS})(?<=[一-龥]{{4}})) {{1,8}}(?=[^ \n:,。的]))"
 )

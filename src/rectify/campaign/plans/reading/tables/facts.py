@@ -13,6 +13,7 @@ from typing import Protocol
 
 from rectify.campaign.plans.reading.contract import Comparator, Fact, FactKind, Span
 from rectify.campaign.plans.reading.facts.draft import Field
+from rectify.campaign.plans.reading.joining import with_ids
 from rectify.campaign.plans.reading.source import Cell
 from rectify.campaign.plans.reading.tables.cells import is_blank, units
 from rectify.campaign.plans.reading.tables.columns import Column
@@ -171,8 +172,7 @@ class FactBook:
         for position, fact in enumerate(found):
             key = f"f{self._next + position}"
             deadline = ids.get(fact.deadline, fact.deadline) if fact.deadline else None
-            same = key == fact.id and deadline == fact.deadline
-            self.facts[key] = fact if same else replace(fact, id=key, deadline=deadline)
+            self.facts[key] = with_ids(fact, key, deadline)
             keys.append(key)
         self._next += len(found)
         return tuple(keys)
