@@ -76,3 +76,22 @@ def test_the_founding_document_keeps_every_character() -> None:
     source = load(shared_path("plans/weifang.txt").read_bytes(), "weifang.txt")
     assert len(source.raw) == 11_046
     assert source.warnings == ()
+
+
+def test_a_table_drawn_with_bars_is_a_table_and_the_text_stays_as_it_is() -> None:
+    text = "# 措施清单\n\n| 序号 | 整改措施 | 整改时限 |\n|---|:-:|---|\n| 1 | 新建管网\\|泵站 | 2025年底前 |\n| 2 | 清理河道 |\n\n以上。\n"
+    source = load(text.encode(), "清单.md")
+    (table,) = source.tables
+    assert source.raw == text
+    assert table.title == "措施清单"
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["序号", "整改措施", "整改时限"],
+        ["1", "新建管网\\|泵站", "2025年底前"],
+        ["2", "清理河道", ""],
+    ]
+    assert all(source.raw[cell.start : cell.end] == cell.text for row in table.rows for cell in row)
+
+
+@pytest.mark.parametrize("text", ["甲|乙\n丙|丁\n", "--|--\n甲|乙\n", "甲\n---\n乙\n"])
+def test_bars_without_a_line_of_dashes_below_a_head_are_text(text: str) -> None:
+    assert load(text.encode(), "a.txt").tables == ()

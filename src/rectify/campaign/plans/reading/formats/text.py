@@ -1,9 +1,12 @@
-"""Plain text and Markdown: decoded and kept as they are."""
+"""Plain text and Markdown: decoded and kept as they are; tables drawn with bars are tables."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rectify.campaign.plans.reading.formats.builder import Digest, SourceBuilder
 from rectify.campaign.plans.reading.formats.decoding import decode
+from rectify.campaign.plans.reading.formats.pipes import pipe_tables
 from rectify.campaign.plans.reading.source import Source
 
 
@@ -17,4 +20,6 @@ def load(data: bytes, digest: Digest) -> Source:
     builder = SourceBuilder(digest)
     builder.line(decoded.text)
     builder.warn(*decoded.warnings)
-    return builder.build()
+    source = builder.build()
+    tables = pipe_tables(source.raw)
+    return replace(source, tables=tables) if tables else source
