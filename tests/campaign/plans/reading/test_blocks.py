@@ -138,3 +138,23 @@ def test_units_in_parentheses_between_sentences_belong_to_no_sentence():
 def test_a_parenthesis_that_never_closes_holds_nothing_together():
     reading = read_text("一、升级产业结构\n完成清单编制（第一批。关停窑炉3座。\n二、治理扬尘\n落实六项要求。\n")
     assert [measure.text for measure in reading.tasks[0].measures] == ["完成清单编制（第一批。", "关停窑炉3座。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("2024年、2025年、2026年分别完成30%、60%、100%。", [("30", "2024"), ("60", "2025"), ("100", "2026")]),
+        ("2024年、2025年分别完成30%、60%、100%。", [("30", None), ("60", None), ("100", None)]),
+        ("2026年底前，收集率、处理率、利用率分别达到30%、60%、90%。", [("30", "2026-12-31"), ("60", "2026-12-31"), ("90", "2026-12-31")]),
+    ],
+)
+def test_years_in_a_row_share_out_the_numbers_in_a_row(text, linked):
+    reading = read_text(text)
+    facts = {fact.id: fact for fact in reading.facts}
+    targets = [fact for fact in reading.facts if fact.kind is FactKind.TARGET]
+    assert [(fact.value, facts[fact.deadline].value if fact.deadline else None) for fact in targets] == linked
+
+
+def test_the_tasks_of_a_year_are_due_by_no_date():
+    reading = read_text("2024年度任务完成率不足80%的，约谈政府主要负责人。")
+    assert not [fact for fact in reading.facts if fact.kind is FactKind.DEADLINE]

@@ -24,6 +24,7 @@ _CONDITION: Final = re.compile(
 _EXCLUSION: Final = re.compile(r"除(?!尘|臭|磷|氮|草|渣|了解|名|外|夕)[^。;\n]{1,60}?(?:以外|之外|外)(?=[,的]|$)")
 _GOVERNED: Final = frozenset({FactKind.TARGET, FactKind.COUNT})
 _CHANGES: Final = frozenset({Comparator.INCREASE_BY, Comparator.DECREASE_BY})
+_JOINED: Final = re.compile(r"[、和及与,]")
 _TRAILING: Final = re.compile(r"[^,。;\n]{0,10}[。;\n]?")
 
 
@@ -33,6 +34,7 @@ def link(passage: Passage, drafts: list[Draft], baselines: list[Baseline], outli
         _baselines(passage, drafts, baselines)
     assign(passage, drafts)
     _deadlines(passage, drafts)
+    _shared_out(passage, drafts)
     _item_deadlines(passage, drafts, outline)
     _circumstances(passage, drafts)
     _hedges(passage, drafts)
@@ -79,6 +81,24 @@ def _deadlines(passage: Passage, drafts: list[Draft]) -> None:
                 draft.deadline = current
             else:
                 waiting.append(draft)
+
+
+def _shared_out(passage: Passage, drafts: list[Draft]) -> None:
+    """2024年、2025年、2026年分别完成30%、60%、100%: one year for each number; none at all if there are more or fewer years."""
+    run: list[Draft] = []
+    group: list[Draft] = []
+    for draft in [*drafts, None]:
+        if draft is not None and draft.kind is FactKind.TARGET and draft.note == "distributed" and len(run) > 1:
+            group.append(draft)
+            continue
+        if group:
+            even = len(group) == len(run)
+            for number, member in enumerate(group):
+                member.deadline = run[number] if even else None
+            run, group = [], []
+        if draft is not None and draft.kind is FactKind.DEADLINE:
+            joined = bool(run) and _JOINED.fullmatch(passage.norm, run[-1].end, draft.start)
+            run = [*run, draft] if joined else [draft]
 
 
 def _closes(passage: Passage, deadline: Draft, target: Draft, end: int) -> bool:

@@ -27,7 +27,7 @@ _VERB_LEAD: Final = re.compile(
     r"|处置|拆除|成立|组建|设立|培育|打造|创建|实施|安装|配备|铺设|敷设|搬迁|退出|提高|降低|减少|削减|增加|控制|提升|全市|全省"
     r"|加快|推进|开展|加强|强化|强制|继续|再|共|全面|安排|投入|落实)(?=[\u4e00-\u9fff“])(?!率|量|度|比例|数|能力)"
 )
-_ONLY_VERB: Final = re.compile(r"(?:完成|建成|达到|实现|淘汰|整治|改造|新增|新建|关停|取缔|清理|涉及|再|共|共计|任务|其余|剩余){1,3}")
+_ONLY_VERB: Final = re.compile(r"(?:分别|完成|建成|达到|实现|淘汰|整治|改造|新增|新建|关停|取缔|清理|涉及|再|共|共计|任务|其余|剩余){1,3}")
 _PLACE_WORDS: Final = ("全市", "全省")
 _DISTRIBUTE: Final = re.compile(r"[、]|和|与|及")
 _NEED_SUBJECT: Final = frozenset({FactKind.TARGET, FactKind.STATUS, FactKind.THRESHOLD, FactKind.COUNT})

@@ -64,6 +64,8 @@ _VERB_NEXT: Final = re.compile(
     r"(?:全面|基本|全部|力争|再|实现)?(?:完成|建成|新增|新建|达到|启动|投运|淘汰|实现|关停|整治|改造|退出|提高到|下降到)"
     r"|[^,。;:\n\d]{0,8}?(?:不(?:少|低|高|大)于|不超过|至少|控制在|提高|降低|下降)[^,。;:\n\d]{0,4}\d"
 )
+_OF_A_YEAR: Final = re.compile(r"度?的?(?:任务|目标|考核|工作要点|整改任务|计划)(?!数?(?:为|是|达到|\d))")
+"""2024年度任务完成率不足80%的: which year's task, not by when."""
 _BOUND_NEXT: Final = re.compile(r"[^,。;:\n\d]{0,8}?(?:不(?:得|能)?(?:少|低|高|大)于|不超过|至少|控制在)\d")
 """剩余116处中2025年修复不少于50处: a demand, whatever the sentence reported before."""
 _VALUE_NEXT: Final = re.compile(rf"(?:约|为)?{ARABIC} ?(?:{UNIT}|%)(?=[,、;。)以和及]|$)")
@@ -247,7 +249,7 @@ def _bare(passage: Passage, expr: DateExpr) -> Draft:
     """A date without a frame word: 2020年底完成… binds by; 2020年,…下降20% binds in; anything else is a date."""
     if expr.gap is not None and expr.precision == "year":
         return _draft(FactKind.DEADLINE, expr, expr.start, expr.end, Comparator.IN)
-    if passage.norm.startswith(_PAST_YEARS, expr.start):
+    if passage.norm.startswith(_PAST_YEARS, expr.start) or _OF_A_YEAR.match(passage.norm, expr.end):
         return _draft(FactKind.DATE, expr, expr.start, expr.end)
     story = _NARRATIVE.match(passage.norm, expr.end) is not None
     duty = _DUTY.match(passage.norm, expr.end) is not None
