@@ -48,7 +48,7 @@ def test_every_block_of_a_list_is_one_task_with_its_own_fields(first, second, pa
     assert {facts[ident].text for ident in one.targets} == {"达到90%"}
     for task, by in ((one, "2025-06-30"), (two, "2026-12-31")):
         inside = [fact for fact in reading.facts if fact.kind is FactKind.TARGET and task.start <= fact.start < task.end]
-        assert {facts[fact.deadline].value for fact in inside} == {by}
+        assert {facts[fact.deadline or ""].value for fact in inside} == {by}
 
 
 def test_numbers_in_the_problem_of_a_block_are_findings():
@@ -81,7 +81,7 @@ def test_one_sentence_that_begins_like_a_block_is_none():
 def test_several_deadlines_of_a_field_govern_what_stands_behind_each():
     reading = read_text("整改时限：2025年12月底前完成4座，2026年12月底前完成9座\n整改目标：修复率达到95%。\n责任单位：县政府\n")
     facts = {fact.id: fact for fact in reading.facts}
-    linked = [(fact.value, facts[fact.deadline].value) for fact in reading.facts if fact.kind is FactKind.TARGET]
+    linked = [(fact.value, facts[fact.deadline or ""].value) for fact in reading.facts if fact.kind is FactKind.TARGET]
     assert linked == [("4", "2025-12-31"), ("9", "2026-12-31"), ("95", "2026-12-31")]
 
 
@@ -152,7 +152,7 @@ def test_years_in_a_row_share_out_the_numbers_in_a_row(text, linked):
     reading = read_text(text)
     facts = {fact.id: fact for fact in reading.facts}
     targets = [fact for fact in reading.facts if fact.kind is FactKind.TARGET]
-    assert [(fact.value, facts[fact.deadline].value if fact.deadline else None) for fact in targets] == linked
+    assert [(fact.value, facts[fact.deadline or ""].value if fact.deadline else None) for fact in targets] == linked
 
 
 def test_the_tasks_of_a_year_are_due_by_no_date():

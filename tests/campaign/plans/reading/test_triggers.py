@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,12 +25,20 @@ HERE = Path(__file__).parent
 TEXTS = [json.loads(line)["text"] for line in (HERE / "sentences.jsonl").read_text("utf-8").splitlines()] + [
     path.read_text("utf-8") for path in sorted((HERE / "synthetic").glob("*.txt"))
 ]
-GRAMMAR = {
+Find = Callable[[str], list[str]]
+"""What the grammar finds in a folded text, as words."""
+
+
+def matches(pattern: re.Pattern[str]) -> Find:
+    return lambda norm: [match.group() for match in pattern.finditer(norm)]
+
+
+GRAMMAR: dict[str, tuple[Find, re.Pattern[str]]] = {
     "dates": (lambda norm: [norm[max(0, item.start - 2) : item.end] for item in dates(norm)], triggers.DATES),
     "quantities": (lambda norm: [norm[item.start : item.end] for item in quantities(norm)], triggers.QUANTITIES),
     "lost": (lambda norm: [norm[item.start : item.end] for item in lost_numbers(norm)], triggers.LOST_NUMBERS),
     **{
-        name: (lambda norm, pattern=pattern: [match.group() for match in pattern.finditer(norm)], trigger)
+        name: (matches(pattern), trigger)
         for name, pattern, trigger in (
             ("cadences", _CADENCE, triggers.CADENCES),
             ("relatives", _RELATIVE, triggers.RELATIVES),
