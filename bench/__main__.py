@@ -20,9 +20,10 @@ ALL = ("reader_speed", "reader_formats", "audit", "ledger_import", "pages")
 
 
 PEERS = """\
-For comparison, as measured by the plan of the house on a 2-core machine with 2 workers and 100,000 items: DefectDojo (PostgreSQL 15) lists by
-API in 82 ms, shows one item in 45 ms, changes one in 78 ms, sends its HTML list of 1.48 MB in 497 ms, migrates in 145 s with 210 MB a worker;
-CISO Assistant 3.11.1 (SQLite) takes 2,408, 1,920 and 7,679 ms by API, migrates in 150 s with 366 MB. Not run here: another machine, another day.
+For comparison, as the plan of the house measured them with 2 workers and 100,000 items on 2 cores:
+DefectDojo (PostgreSQL 15) lists by API in 82 ms, shows one item in 45 ms, changes one in 78 ms, sends its HTML list of
+1.48 MB in 497 ms, migrates in 145 s with 210 MB a worker; CISO Assistant 3.11.1 (SQLite) takes 2,408, 1,920 and 7,679 ms
+by API, migrates in 150 s with 366 MB. Not run here: another machine, another day.
 
 """
 
