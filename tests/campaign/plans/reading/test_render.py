@@ -165,3 +165,12 @@ def test_each_kind_has_a_letter_of_its_own_beside_its_colour() -> None:
 )
 def test_a_fact_in_a_few_words(fact: Fact, words: str) -> None:
     assert phrase(fact, Lang.ZH) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [("---10", "每月10日前", "every month by day 10"), ("--09-30", "每年9月30日前", "every year by 09-30")],
+)
+def test_a_recurring_date_is_said_in_words(value: str, zh: str, en: str) -> None:
+    fact = Fact("f1", FactKind.DEADLINE, "x", 0, 1, value=value, comparator=Comparator.RECURRING)
+    assert (phrase(fact, Lang.ZH), phrase(fact, Lang.EN)) == (zh, en)

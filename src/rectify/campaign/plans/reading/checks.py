@@ -100,7 +100,7 @@ class _Outline:
         return self._children[named[0].path] or None if named else None
 
     def _around(self, at: int) -> int | None:
-        """Return the children of the section in whose own lead the announcement stands (重点抓好以下五项工作: …)."""
+        """Return the children of the section in whose own lead the announcement stands （重点抓好以下五项工作：…）."""
         index = bisect_right(self._starts, at) - 1
         if index < 0 or at < self.all[index].title_end:
             return None
@@ -108,7 +108,7 @@ class _Outline:
 
 
 def announced_counts(passage: Passage, outline: tuple[Heading, ...]) -> list[Check]:
-    """Compare every announced number (8个方面25项措施) with the outline, or with 一是 二是 … that follow it."""
+    """Compare every announced number （8个方面25项措施） with the outline, or with 一是 二是 … that follow it."""
     tree = _Outline(outline)
     expected: list[str] = []
     found: list[str] = []
@@ -148,7 +148,7 @@ def announced_counts(passage: Passage, outline: tuple[Heading, ...]) -> list[Che
             expected=wanted,
             found=had,
             spans=tuple(spans),
-            message=f"文中宣布的数量({wanted})与实际条目({had}){'一致' if ok else '不一致,请核对是否缺条或数字有误'}。",
+            message=f"文中宣布的数量({wanted})与实际条目({had}){'一致' if ok else '不一致，请核对是否缺条或数字有误'}。",
             message_en=f"The announced numbers ({wanted}) {'agree' if ok else 'disagree'} with the items found ({had}).",
         )
     ]
@@ -177,7 +177,7 @@ def numbering(passage: Passage, outline: tuple[Heading, ...]) -> list[Check]:
             ok=False,
             found=listed,
             spans=tuple(wrong),
-            message=f"条目编号不连续或重复:{listed}。请核对是否缺条。",
+            message=f"条目编号不连续或重复：{listed}。请核对是否缺条。",
             message_en=f"Numbers of items skip or repeat: {listed}. Check whether items are missing.",
         )
     ]
@@ -210,8 +210,8 @@ def press_against_plan(document: DocumentInfo, facts: tuple[Fact, ...]) -> list[
             expected=shown,
             found="、".join(f"{other.value or '?'}{other.unit}" for _, other in both),
             spans=tuple((fact.start, fact.end) for pair in apart for fact in pair),
-            message=f"新闻稿与方案共有的目标{len(both)}个,"
-            f"{'数值一致' if not apart else f'其中{len(apart)}个不一致,以签发方案为准并请核对'}。",
+            message=f"新闻稿与方案共有的目标{len(both)}个，"
+            f"{'数值一致' if not apart else f'其中{len(apart)}个不一致，以签发方案为准并请核对'}。",
             message_en=f"{len(both)} goals stand in both press copy and plan; "
             f"{'they agree' if not apart else f'{len(apart)} differ: the signed plan counts, please compare'}.",
         )

@@ -85,7 +85,7 @@ def damage_checks(passage: Passage, document: DocumentInfo, found: tuple[Gap, ..
                 expected="0",
                 found=str(len(found)),
                 spans=spans,
-                message=f"文中有{len(found)}处疑似缺字(年份、数字或月份),请对照签发原件补齐。",
+                message=f"文中有{len(found)}处疑似缺字（年份、数字或月份），请对照签发原件补齐。",
                 message_en=f"{len(found)} places seem to have lost characters (years, numbers or months); fill them in from the "
                 f"signed original.",
             )
@@ -98,7 +98,7 @@ def damage_checks(passage: Passage, document: DocumentInfo, found: tuple[Gap, ..
                 ok=False,
                 found=str(len(replaced)),
                 spans=replaced,
-                message=f"文中有{len(replaced)}处乱码(�),文件可能以错误的编码保存,请重新取得原件。",
+                message=f"文中有{len(replaced)}处乱码(�)，文件可能以错误的编码保存，请重新取得原件。",
                 message_en=f"{len(replaced)} places hold replacement characters (�); the file was probably saved in a wrong "
                 f"encoding. Get the original again.",
             )
@@ -116,7 +116,7 @@ def _lost_digits_check(spans: tuple[tuple[int, int], ...], *, alarm: bool) -> Ch
         expected="0",
         found=str(len(spans)),
         spans=spans,
-        message=f"这份文本丢失了三位及以上的数字(如年份):可见缺口{len(spans)}处,正文中最长的数字只有两位。其他数字也可能不全,"
+        message=f"这份文本丢失了三位及以上的数字（如年份）：可见缺口{len(spans)}处,正文中最长的数字只有两位。其他数字也可能不全,"
         f"请改用签发原件。",
         message_en=f"This copy has lost every number of three or more digits (years among them): {len(spans)} visible gaps, and "
         f"no number longer than two digits is left. "
@@ -138,7 +138,7 @@ def _truncated(passage: Passage, document: DocumentInfo) -> list[Check]:
             "truncated",
             ok=False,
             spans=((end - 1, end),),
-            message="文末没有句号,文本可能被截断,请核对原件结尾。",
+            message="文末没有句号，文本可能被截断，请核对原件结尾。",
             message_en="The text ends without a full stop; it may have been cut off. Compare its end with the original.",
         )
     ]

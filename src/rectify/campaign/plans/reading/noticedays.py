@@ -52,7 +52,7 @@ def notice_checks(passage: Passage, facts: tuple[Fact, ...]) -> Iterator[Check]:
                 expected=late[0].value,
                 found=period.value,
                 spans=((late[0].start, late[0].end), (period.start, period.end)),
-                message=f"公示时间({high[:4]}年)早于整改时限({(late[0].value or '')[:4]}年),请核对年份是否笔误。",
+                message=f"公示时间({high[:4]}年)早于整改时限({(late[0].value or '')[:4]}年)，请核对年份是否笔误。",
                 message_en=f"The notice ({high[:4]}) lies before the year of the deadline ({(late[0].value or '')[:4]}); check "
                 f"the years for a slip.",
             )
@@ -72,7 +72,7 @@ def _length(passage: Passage, period: Fact, days: int) -> Iterator[Check]:
         found=f"{days}天",
         spans=((period.start, claim.end()),),
         message=f"公示期写明共{said}{claim['unit']},"
-        f"起止日期为{days}个自然日{'' if ok else ',两者不符,请核对'}{'(工作日数另按官方日历核算)' if working else ''}。",
+        f"起止日期为{days}个自然日{'' if ok else '，两者不符，请核对'}{'（工作日数另按官方日历核算）' if working else ''}。",
         message_en=f"The notice claims {said} {'working' if working else 'calendar'} days; its dates span {days} calendar "
         f"days{'' if ok else ': they disagree'}.",
     )

@@ -1,4 +1,4 @@
-"""Sums and rates recomputed: 50件(来电11、来信39); 完成3758件 of 属实3976件 is 94.52 %, of 4721件 it is not."""
+"""Sums and rates recomputed: 50件（来电11、来信39）；完成3758件 of 属实3976件 is 94.52 %, of 4721件 it is not."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def sum_checks(passage: Passage) -> Iterator[Check]:
             expected=match["total"],
             found=str(total),
             spans=(match.span(),),
-            message=f"合计{match['total']}{match['unit'] or ''},括号内各项相加为{total}{',一致' if ok else ',不一致,请核对'}。",
+            message=f"合计{match['total']}{match['unit'] or ''}，括号内各项相加为{total}{'，一致' if ok else '，不一致，请核对'}。",
             message_en=f"The total says {match['total']}, its parts add up to {total}{'' if ok else ': please check'}.",
         )
 
@@ -90,7 +90,7 @@ def rate_checks(passage: Passage, facts: tuple[Fact, ...]) -> Iterator[Check]:
                 expected="≤100%",
                 found=f"{match['rate']}%",
                 spans=(match.span(),),
-                message=f"{match['name']}{match['rate']}%超过100%,请核对口径。",
+                message=f"{match['name']}{match['rate']}%超过100%，请核对口径。",
                 message_en=f"A rate of {match['rate']} % exceeds 100 %; check how it is counted.",
             )
 
@@ -103,7 +103,7 @@ def _rate_check(match: re.Match[str], found: str | None) -> Check:
         expected=said,
         found=found,
         spans=(match.span(),),
-        message=f"{said}按{found}计算,与文中一致。" if found else f"{said}与前文的数量对不上,请核对分子、分母口径。",
+        message=f"{said}按{found}计算，与文中一致。" if found else f"{said}与前文的数量对不上，请核对分子、分母口径。",
         message_en=f"{said} is {found}."
         if found
         else f"{said} does not follow from the numbers before it; check numerator and denominator.",

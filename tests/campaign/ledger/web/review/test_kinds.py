@@ -13,7 +13,7 @@ from rectify.campaign.plans.reading.contract import Comparator, Fact, FactKind
         ("2026-12-31", Comparator.BY, (), "不晚于 2026-12-31"),
         ("XXXX-12-31", Comparator.BY, ("year",), "不晚于 〔?〕-12-31"),
         ("--07-01", Comparator.BY, ("year",), "不晚于 〔?〕-07-01"),
-        ("--09-30", Comparator.RECURRING, (), "每逢 09-30"),
+        ("--09-30", Comparator.RECURRING, (), "每年9月30日前"),
         ("2026-01-27/2026-02-09", None, (), "2026-01-27/2026-02-09"),
     ],
 )
