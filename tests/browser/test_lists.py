@@ -23,7 +23,7 @@ def short(live_server: object, cast: Cast) -> Short:
 
 
 def titles(page: Page) -> list[str]:
-    return page.locator("#list tbody a.cut").all_inner_texts()
+    return page.locator("#list tbody td.wide-cell a.cut").all_inner_texts()
 
 
 def test_a_filter_changes_the_rows_and_the_address_and_back_brings_both_back(cast: Cast, short: Short, open_as: Open) -> None:
