@@ -96,6 +96,7 @@ async function submit(event) {
 
 if (form) {
   input.addEventListener("change", show);
+  if (input.files.length) show(); // chosen before this script was here: a slow line, or a page taken back
   document.addEventListener("change", (event) => ["id_campaign", "id_replaces"].includes(event.target.id) && choose());
   form.addEventListener("submit", submit);
   for (const name of ["dragenter", "dragover"]) {
