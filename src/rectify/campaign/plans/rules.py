@@ -219,6 +219,7 @@ def task_details(task: ReadTask) -> dict[str, Any]:
     for key in ("problem", "goal"):
         span = json[key]
         json[key] = {"text": span.text, "start": span.start, "end": span.end} if span else None
+    json["sites"] = [{"text": site.text, "start": site.start, "end": site.end} for site in task.sites]
     return json
 
 
@@ -228,6 +229,7 @@ def read_task_of(details: Mapping[str, Any]) -> ReadTask:
     known["measures"] = tuple(_measure_of(measure) for measure in details["measures"])
     for key in ("problem", "goal"):
         known[key] = Span(**details[key]) if details.get(key) else None
+    known["sites"] = tuple(Span(**site) for site in details.get("sites", ()))
     return ReadTask(**{**known, **_tuples(details)})
 
 

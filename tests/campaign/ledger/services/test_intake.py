@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rectify.campaign.ledger.models import Campaign, FactLink, Measure, Problem, Responsibility, Section, TakenItem, Task
+from rectify.campaign.ledger.models import Campaign, FactLink, Measure, Problem, Responsibility, Section, Site, TakenItem, Task
 from rectify.campaign.ledger.queries.drafts import open_points
 from rectify.campaign.ledger.queries.search import matching
 from rectify.campaign.ledger.services.intake import Basis, open_campaign, take_in
@@ -189,3 +189,13 @@ def test_the_founding_document_gives_eight_parts_and_twenty_five_drafts(cast: Ca
     assert [section.tasks.count() for section in Section.objects.order_by("position")] == [4, 4, 3, 2, 3, 3, 3, 3]
     assert not Task.objects.filter(measures__isnull=True).exists()
     assert all(open_points(row) for row in Task.objects.all())
+
+
+def test_the_places_a_list_names_are_the_sites_of_its_task_and_counts_name_none(cast: Cast) -> None:
+    campaign = campaign_of(cast)
+    rows = [("序号", "反馈问题", "整改措施", "责任单位", "整改时限", "点位名称")]
+    rows.append(("1", "矿山未修复", "逐矿复绿。", "青石县", "2026年11月底前", "磨盘山一号矿坑、黑峪北坡\n石井采石场"))
+    rows.append(("2", "排污口未封堵", "逐口封堵。", "青石县", "2026年11月底前", "共57处"))
+    taken(cast, campaign, as_csv(rows))
+    assert list(Site.objects.filter(task=task(0)).values_list("name", flat=True)) == ["石井采石场", "磨盘山一号矿坑", "黑峪北坡"]
+    assert not Site.objects.filter(task=task(1)).exists()

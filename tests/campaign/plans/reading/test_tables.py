@@ -56,7 +56,7 @@ def actors(facts: dict[str, Fact], task: ReadTask) -> list[tuple[str | None, Act
         ("责任单位", Column.RESPONSIBLE), ("责任单位及责任人", Column.RESPONSIBLE), ("整改责任单位", Column.RESPONSIBLE), ("配合单位", Column.SUPPORTING),
         ("督导单位", Column.SUPERVISING), ("督查部门", Column.SUPERVISING), ("验收单位", Column.ACCEPTOR), ("复核单位", Column.REVIEWER), ("责任人", Column.PERSON),
         ("市级包案领导", Column.PERSON), ("联系电话", Column.PERSON), ("完成情况", Column.STATUS), ("整改进展情况", Column.STATUS), ("实际完成时间", Column.STATUS),
-        ("金额(万元)", Column.MONEY), ("备注", Column.REMARK), ("天气", None), ("", None), ("到2020年底前完成管网建设并通过验收", None),
+        ("金额(万元)", Column.MONEY), ("备注", Column.REMARK), ("点位名称", Column.SITE), ("所属区县", Column.AREA), ("天气", None), ("", None), ("到2020年底前完成管网建设并通过验收", None),
     ],
 )  # fmt: skip
 def test_a_column_is_known_by_its_name(name: str, column: Column | None) -> None:
@@ -143,6 +143,19 @@ def test_a_row_is_a_task_with_problem_goal_measures_deadline_and_units() -> None
     assert actors(facts, task) == [("市水务局", ActorRole.RESPONSIBLE), ("市住建局", ActorRole.RESPONSIBLE)]
     assert all(fact.path == "1" for fact in reading.facts)
     assert reading.questions == ()
+
+
+def test_places_that_a_row_names_are_kept_with_their_characters_and_counts_are_not() -> None:
+    head = ["序号", "反馈问题", "整改措施", "整改时限", "责任单位", "点位"]
+    rows = [
+        ["1", "矿山未修复", "复绿。", "2021年底", "县政府", "一号矿坑、北坡\n采石场"],
+        ["2", "排污口", "封堵。", "2021年底", "县政府", "57处"],
+    ]
+    made = source([head, *rows])
+    first, second = read_tables(made, facts_in).tasks
+    assert [site.text for site in first.sites] == ["一号矿坑", "北坡", "采石场"]
+    assert all(made.raw[site.start : site.end] == site.text for site in first.sites)
+    assert second.sites == ()
 
 
 def test_figures_of_the_problem_and_of_the_report_are_never_targets() -> None:

@@ -18,6 +18,7 @@ from rectify.campaign.plans.reading.contract import Heading, Measure, ReadTask
 
 KEY_LENGTH: Final = 32
 TITLE_LENGTH: Final = 400
+SITE_LENGTH: Final = 200
 LINE_LENGTH: Final = 2_000
 """Characters behind a row in which its remaining columns are looked for."""
 
@@ -65,6 +66,8 @@ class PlannedTask:
     facts: tuple[str, ...] = ()
     measures: tuple[PlannedMeasure, ...] = ()
     joins: str | None = None
+    sites: tuple[str, ...] = ()
+    """Names of the places the source gives for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,12 @@ def _plan_task(item: ReadTask, raw: str, places: FactPlaces, headings: Mapping[s
         section=section if section in headings else None,
         facts=facts,
         measures=measures,
+        sites=_sites(item),
     )
+
+
+def _sites(item: ReadTask) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(site.text[:SITE_LENGTH] for site in item.sites))
 
 
 def _title(item: ReadTask, raw: str) -> str:
@@ -223,7 +231,9 @@ class ListDrafter:
         text = "\n".join(measure.text for measure in item.measures) or self.raw[item.start : item.end]
         goal = item.goal.text if item.goal else ""
         section = section if section in self.headings else None
-        return PlannedTask(item.path, key, number, title, text, goal, item.start, item.end, problem, section, facts, measures)
+        return PlannedTask(
+            item.path, key, number, title, text, goal, item.start, item.end, problem, section, facts, measures, sites=_sites(item)
+        )
 
     @staticmethod
     def _shared(item: ReadTask) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from rectify.campaign.ledger.models import (
     Problem,
     Responsibility,
     Section,
+    Site,
     TakenItem,
     Task,
 )
@@ -101,6 +102,7 @@ class Writer:
             if done % CHUNK == 0:
                 progress(done)
         self._finish(drafts, measures, links, people)
+        self._write_sites([(self._tasks[planned.joins or planned.key], planned) for planned in drafts.tasks if planned.sites])
         return self.written
 
     def add_to(self, task: Task, planned: PlannedTask) -> None:
@@ -113,6 +115,14 @@ class Writer:
         for measure in measures:
             measure.key = measure.key if measure.key not in taken else f"v{self.entry.version}/{measure.key}"[:48]
         self._write_children(measures, links, people)
+        self._write_sites([(task, planned)])
+
+    @staticmethod
+    def _write_sites(placed: Sequence[tuple[Task, PlannedTask]]) -> None:
+        """The places a list names, beside those the tasks have."""
+        known = set(Site.objects.filter(task__in=[task.pk for task, _ in placed]).values_list("task", "name"))
+        new = dict.fromkeys((task, name) for task, planned in placed for name in planned.sites if (task.pk, name) not in known)
+        copy_in([Site(task=task, name=name) for task, name in new])
 
     def _write_sections(self, headings: Iterable[Heading]) -> None:
         """A part of the same path and title is the same part; another title at a path that is taken is a part of its own."""

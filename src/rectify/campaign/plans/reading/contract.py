@@ -190,6 +190,8 @@ class ReadTask:
     deadlines: tuple[str, ...] = ()
     cadences: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
+    sites: tuple[Span, ...] = ()
+    """The places a list names for it (点位), each once; a bare count of places names none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ def task(item: ReadTask) -> Json:
         "end": item.end,
         "problem": _span(item.problem),
         "goal": _span(item.goal),
+        "sites": [_span(site) for site in item.sites],
         "measures": [measure(each) for each in item.measures],
         **_links(item),
     }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from rectify.campaign.plans.reading.contract import Fact, FactKind, Measure, Norm, Question, ReadTask, Span
-from rectify.campaign.plans.reading.tables.cells import Part, is_blank, is_ditto, split_by_measure, split_numbered
+from rectify.campaign.plans.reading.tables.cells import Part, is_blank, is_ditto, split_by_measure, split_numbered, split_sites
 from rectify.campaign.plans.reading.tables.columns import UNIT_COLUMNS, Column
 from rectify.campaign.plans.reading.tables.facts import FactBook
 from rectify.campaign.plans.reading.tables.records import Group, Record, Value, values_of
@@ -182,6 +182,7 @@ class _Builder:
             number=number.said.text.strip() if number else None,
             problem=_span(problem),
             goal=_span(goal),
+            sites=tuple(_sites(records)),
             targets=by_kind[0],
             deadlines=by_kind[1],
             cadences=by_kind[2],
@@ -294,6 +295,19 @@ def _due(fact: Fact, deadline: Fact) -> Fact:
 def _title(value: Value | None) -> str:
     found = _SENTENCE.search(value.said.text) if value else None
     return found.group().strip() if found else ""
+
+
+def _sites(records: Sequence[Record]) -> Iterator[Span]:
+    """The places the rows name, each once; what 同上 repeats was named above."""
+    seen: set[str] = set()
+    for record in records:
+        for value in record.values.get(Column.SITE, ()):
+            cell = value.cell
+            for start, end in () if value.ditto else split_sites(cell.text):
+                name = cell.text[start:end]
+                if name not in seen:
+                    seen.add(name)
+                    yield Span(text=name, start=cell.start + start, end=cell.start + end)
 
 
 def _span(value: Value | None) -> Span | None:

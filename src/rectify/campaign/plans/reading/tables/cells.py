@@ -40,6 +40,7 @@ _SEPARATORS = "、，,；;\n/ \u3000　。"
 _OPEN = "(（[【"
 _CLOSE = ")）]】"
 _NUMBERED = re.compile(rf"^(?:\d{{1,2}}[.．、](?:(?!\d)|(?={_YEAR}))|[(（]\d{{1,2}}[)）]|[①-⑳])")
+_NO_SITE = re.compile(r"(?:共|合计|约)?[0-9一二三四五六七八九十百]{1,6}(?:处|个|家|座)?(?:点位)?|无|[-—/]+|全市|全县|全区|同上")
 _TRAILING = re.compile(r"(?:等(?:有关|相关)?(?:单位|部门)?)$|(?:牵头|负责|配合)$")
 _ROLES = {
     Column.LEAD: ActorRole.LEAD,
@@ -174,6 +175,11 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
             start = position + 1
     if start < len(text):
         yield _trim(text, start, len(text))
+
+
+def split_sites(text: str) -> list[tuple[int, int]]:
+    """Places of the names in a cell of sites; a piece that is only a number, or says that there is none, names no site."""
+    return [(start, end) for start, end in _pieces(text) if end > start and not _NO_SITE.fullmatch(text, start, end)]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
