@@ -53,9 +53,9 @@ def test_segments_joined_are_the_text_again_and_each_knows_its_place(raw: str, s
 
 def test_segments_take_linear_time() -> None:
     raw = "到2020年底前" * 100_000
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(segments(raw, ((at * 8, at * 8 + 7, f"f{at}") for at in range(100_000)))) > 100_000
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_segment_without_spans_has_no_ids() -> None:

@@ -100,7 +100,7 @@ def test_every_place_is_true_for_any_text(raw: str) -> None:
 
 
 def test_squeezing_takes_linear_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     squeezed = squeeze(plain("到 2020 年 " * 100_000))
     assert squeezed is not None
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

@@ -65,15 +65,15 @@ def test_a_workbook_that_is_really_a_web_page_is_read_as_one() -> None:
 
 
 def test_absurd_spans_cost_nothing() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     source = load(b"<html><table>" + b'<tr><td rowspan=65534 colspan=1000>x<td colspan="-3">y' * 300 + b"</table></html>", "a.html")
     assert source.raw.count("x") > 0
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("tag", ["<div>", "<table><tr><td>", "<b>", "<ul><li>", "<p", "<!--", "&", "<td rowspan=9>"])
 def test_hostile_pages_end_in_text_or_a_refusal_within_a_second(tag: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(Unreadable):
         load(b"<html><body>x" + tag.encode() * (20_000 // len(tag)), "a.html")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
