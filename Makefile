@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: help demo serve test check unit fuzz browser bench messages assets lock screenshots clean
+.PHONY: help demo serve test check unit flow fuzz browser bench messages assets lock screenshots clean
 
 help: ## tell the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -16,10 +16,13 @@ demo: $(VENV)/run.stamp assets messages ## set everything up, load the demo city
 serve: $(VENV)/run.stamp assets messages ## serve the desk with what is in the database
 	@$(BIN)/rectify serve --port $(PORT)
 
-test: unit fuzz browser ## install what the tests need and run them all
+test: unit flow fuzz browser ## install what the tests need and run them all
 
 unit: $(VENV)/dev.stamp assets messages ## rules, services, pages, API, architecture
-	$(BIN)/pytest -n auto --dist loadgroup -m "not browser and not api_fuzz" tests
+	$(BIN)/pytest -n auto --dist loadgroup -m "not browser and not api_fuzz" --ignore tests/flow tests
+
+flow: $(VENV)/dev.stamp assets messages ## the way of a plan from the paper to the proof, and of bad papers to their refusal
+	$(BIN)/pytest -n auto tests/flow
 
 fuzz: $(VENV)/dev.stamp assets messages ## the API against its own description
 	$(BIN)/pytest -n auto -m api_fuzz tests/interfaces/api
