@@ -24,6 +24,7 @@ class Cast:
     office: Unit
     ecology: Unit
     transport: Unit
+    housing: Unit
     qingshi: Unit
     linhe: Unit
     town: Unit
@@ -32,6 +33,11 @@ class Cast:
     lead: Person
     responsible: Person
     county: Person
+    line: Person
+    team: Person
+    director: Person
+    party: Person
+    government: Person
     leader: Person
     auditor: Person
     outsider: Person
@@ -72,6 +78,7 @@ def assemble() -> Cast:
     office = unit("HD-ZGB", "市整改办", "City rectification office", "office", city, 1)
     ecology = unit("HD-STHJ", "市生态环境局", "City ecology and environment bureau", "department", city, 2)
     transport = unit("HD-JTYS", "市交通运输局", "City transport bureau", "department", city, 3)
+    housing = unit("HD-ZJ", "市住房城乡建设局", "City housing and construction bureau", "department", city, 4)
     qingshi = unit("HD-QS", "青石县", "Qingshi County", "county", city, 10)
     linhe = unit("HD-LH", "临河区", "Linhe District", "county", city, 11)
     town = unit("HD-QS-01", "石桥镇", "Shiqiao Town", "town", qingshi, 1)
@@ -82,6 +89,7 @@ def assemble() -> Cast:
         office=office,
         ecology=ecology,
         transport=transport,
+        housing=housing,
         qingshi=qingshi,
         linhe=linhe,
         town=town,
@@ -90,6 +98,11 @@ def assemble() -> Cast:
         lead=person("lead", "环境局甲", (ecology, "lead_unit")),
         responsible=person("responsible", "交通局甲", (transport, "responsible_unit")),
         county=person("county", "青石县甲", (qingshi, "county_government")),
+        line=person("line", "住建局甲", (housing, "supervising_department")),
+        team=person("team", "督察组甲", (city, "supervision_team")),
+        director=person("director", "整改办主任", (office, "office_director")),
+        party=person("party", "青石县委书记", (qingshi, "party_principal")),
+        government=person("government", "青石县长", (qingshi, "government_principal")),
         leader=person("leader", "市领导甲", (city, "leader")),
         auditor=person("auditor", "审计甲", (city, "auditor")),
         outsider=person("outsider", "局外人"),

@@ -94,9 +94,9 @@ def storage(var: Path) -> dict[str, Any]:
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
-def standards_folder() -> Path:
-    """The folder of dated limits: ``RECTIFY_STANDARDS``, else ``standards`` at the root of the repository or the working folder."""
-    if folder := os.environ.get("RECTIFY_STANDARDS"):
+def data_folder(name: str) -> Path:
+    """A folder of dated data (``standards``, ``procedures``): ``RECTIFY_<NAME>``, else at the root of the repository or here."""
+    if folder := os.environ.get(f"RECTIFY_{name.upper()}"):
         return Path(folder).resolve()
     root = Path(__file__).resolve().parents[3]
-    return root / "standards" if (root / "standards").is_dir() else Path("standards").resolve()
+    return root / name if (root / name).is_dir() else Path(name).resolve()

@@ -7,13 +7,16 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
-from rectify.config.environment import database, flag, secret_key, standards_folder, storage, var_folder
+from rectify.config.environment import data_folder, database, flag, secret_key, storage, var_folder
 
 VAR = var_folder()
 """Where the installation keeps what it writes: originals, the embedded database, the secret key."""
 
-STANDARDS = standards_folder()
+STANDARDS = data_folder("standards")
 """Dated limits with their sources; see foundation.standards."""
+
+PROCEDURES = data_folder("procedures")
+"""Dated close-out procedures and warning ladders; see campaign.closure and campaign.dispatch."""
 
 DEBUG = flag("RECTIFY_DEBUG", default=False)
 SECRET_KEY = secret_key(VAR)
@@ -36,6 +39,9 @@ INSTALLED_APPS = [
     "rectify.foundation.accounts",
     "rectify.campaign.plans",
     "rectify.campaign.ledger",
+    "rectify.campaign.dispatch",
+    "rectify.campaign.evidence",
+    "rectify.campaign.closure",
     "rectify.interfaces.desk",
     "allauth",  # after ours: a template of ours of the same name comes first
     "allauth.account",

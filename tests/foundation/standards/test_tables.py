@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 
-from rectify.config.environment import standards_folder
+from rectify.config.environment import data_folder
 from rectify.foundation.standards.loader import WrongTable, load_table, names
 from rectify.foundation.standards.queries import table
 from rectify.foundation.standards.rules import Bound, NoValueInForce, changes, value_in_force
@@ -184,6 +184,6 @@ def test_a_missing_or_garbled_file_is_told_by_name(folder, name) -> None:
 
 
 def test_the_folder_is_the_repositorys_unless_the_environment_names_another(monkeypatch, tmp_path) -> None:
-    assert (standards_folder() / "ambient_air.csv").is_file()
+    assert (data_folder("standards") / "ambient_air.csv").is_file()
     monkeypatch.setenv("RECTIFY_STANDARDS", str(tmp_path))
-    assert standards_folder() == tmp_path
+    assert data_folder("standards") == tmp_path

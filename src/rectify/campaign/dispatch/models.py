@@ -1,0 +1,288 @@
+"""Tables of dispatch: cadence, rounds, reports, what is owed again and again, letters of the ladder, notices.
+
+A frozen round never changes; the database holds that too. A report that comes late stands in the next round and says which one it
+was owed in. Who is late, at risk or ahead is derived; only what was so at the freeze is kept, because the tasks go on.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rectify.campaign.ledger.models.pairs import pair
+
+
+class Cadence(models.Model):
+    """How often a campaign asks for reports, from a day on; the newest that has begun counts. Days count from the first of a period."""
+
+    class Period(models.TextChoices):
+        """How long a round is."""
+
+        WEEK = "week", _("Weekly")
+        MONTH = "month", _("Monthly")
+        QUARTER = "quarter", _("Quarterly")
+
+    campaign = models.ForeignKey("ledger.Campaign", on_delete=models.CASCADE, related_name="+")
+    period = models.CharField(max_length=16, choices=Period, default=Period.WEEK)
+    opens_day = models.PositiveSmallIntegerField(default=0)
+    """Days after the first day of the period on which the round opens (0: Monday, the first)."""
+    remind_day = models.PositiveSmallIntegerField(default=3)
+    cut_off_day = models.PositiveSmallIntegerField(default=4)
+    cut_off_hour = models.PositiveSmallIntegerField(default=17)
+    """Hour of the city's time at which the round may be frozen."""
+    valid_from = models.DateField()
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("campaign", "-valid_from", "-id")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "valid_from"], name="cadence_once_a_day")]
+
+
+class Round(models.Model):
+    """One round of reports (调度): the period it asks about, when it reminds, when it is cut off, and its freeze."""
+
+    campaign = models.ForeignKey("ledger.Campaign", on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    """Counts from 1 in the campaign."""
+    first = models.DateField()
+    last = models.DateField()
+    opened_at = models.DateTimeField()
+    remind_at = models.DateTimeField()
+    cut_off_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True)
+    frozen_at = models.DateTimeField(null=True)
+    frozen_hash = models.CharField(max_length=64, blank=True)
+    """SHA-256 of what the round held at the freeze."""
+
+    class Meta:
+        ordering = ("campaign", "-number")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "number"], name="round_number_once"),
+            models.UniqueConstraint(fields=["campaign", "first"], name="round_period_once"),
+            models.CheckConstraint(condition=Q(last__gte=models.F("first")), name="round_days_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first}–{self.last}"
+
+
+class Report(models.Model):
+    """What one unit is asked about one measure in one round, and its answer. Made empty when the round opens."""
+
+    class Source(models.TextChoices):
+        """The door it came through."""
+
+        PAGE = "page", _("Page")
+        SHEET = "sheet", _("Sheet")
+        API = "api", _("API")
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="reports")
+    task = models.ForeignKey("ledger.Task", on_delete=models.CASCADE, related_name="+")
+    measure = models.ForeignKey("ledger.Measure", on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey("accounts.Unit", on_delete=models.PROTECT, related_name="+")
+    """Who is asked."""
+    done = models.TextField(blank=True)
+    next_step = models.TextField(blank=True)
+    obstacles = models.TextField(blank=True)
+    support = models.TextField(blank=True)
+    """What help is needed, from whom."""
+    expected_on = models.DateField(null=True)
+    sites_done = models.PositiveIntegerField(null=True)
+    sites_all = models.PositiveIntegerField(null=True)
+    result = models.ForeignKey("ledger.Result", null=True, on_delete=models.PROTECT, related_name="+")
+    """The measured result handed in with it."""
+    late_for = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="late_reports")
+    """The round it was owed in, when it came after that one was frozen."""
+    revision = models.PositiveIntegerField(default=0)
+    """Counts saves; a page or a sheet that knows an older one is told, cell by cell."""
+    source = models.CharField(max_length=8, choices=Source, blank=True)
+    filed_at = models.DateTimeField(null=True)
+    filed_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("round", "unit", "id")
+        indexes: ClassVar = [
+            models.Index(fields=["round", "unit", "filed_at"], name="report_by_unit"),
+            models.Index(fields=["task", "-round"], name="report_of_task"),
+            models.Index(fields=["measure", "-round"], name="report_of_measure"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "measure", "unit", "late_for"], nulls_distinct=False, name="report_asked_once"),
+            models.CheckConstraint(condition=pair("filed_at", "filed_by"), name="report_filed_pair"),
+        ]
+
+
+class Standing(models.Model):
+    """How one task stood when a round was frozen: kept, because changes since the last round are told from it."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="standings")
+    task = models.ForeignKey("ledger.Task", on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey("accounts.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    """Its lead unit at that moment."""
+    state = models.CharField(max_length=24)
+    schedule = models.CharField(max_length=16, blank=True)
+    late_days = models.PositiveIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=0)
+    filed = models.PositiveIntegerField(default=0)
+    due_current = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("round", "id")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "task"], name="standing_once")]
+
+
+class MajorMatter(models.Model):
+    """Something that cannot wait for the round (重大事项即时报告)."""
+
+    campaign = models.ForeignKey("ledger.Campaign", on_delete=models.CASCADE, related_name="+")
+    task = models.ForeignKey("ledger.Task", null=True, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey("accounts.Unit", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    happened_on = models.DateField()
+    reported_at = models.DateTimeField()
+    reported_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    instruction = models.TextField(blank=True)
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("campaign", "-reported_at", "-id")
+        constraints: ClassVar = [models.CheckConstraint(condition=pair("taken_at", "taken_by"), name="matter_taken_pair")]
+
+
+class DutyItem(models.Model):
+    """One time a standing duty falls due (每季度至少研究一次: two a half-year, four a year), for one unit."""
+
+    duty = models.ForeignKey("ledger.StandingDuty", on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey("accounts.Unit", on_delete=models.PROTECT, related_name="+")
+    first = models.DateField()
+    last = models.DateField()
+    """The period in which it must be done; the last day is its due date."""
+    turn = models.PositiveSmallIntegerField(default=1)
+    """Which of the times within the period."""
+    note = models.TextField(blank=True)
+    done_on = models.DateField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("last", "duty", "turn")
+        indexes: ClassVar = [models.Index(fields=["unit", "done_at", "last"], name="duty_item_owed")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["duty", "unit", "first", "turn"], name="duty_item_once"),
+            models.CheckConstraint(condition=pair("done_at", "done_by"), name="duty_item_done_pair"),
+            models.CheckConstraint(condition=pair("done_on", "done_at"), name="duty_item_done_day"),
+        ]
+
+
+class Letter(models.Model):
+    """A rung of the warning ladder for one unit: proposed by the system, issued by a person, answered by the unit."""
+
+    campaign = models.ForeignKey("ledger.Campaign", on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey("accounts.Unit", on_delete=models.PROTECT, related_name="+")
+    task = models.ForeignKey("ledger.Task", null=True, on_delete=models.CASCADE, related_name="+")
+    ladder = models.CharField(max_length=64)
+    """Code and version of the ladder file, ``haidai@2026-01-01``."""
+    rung = models.CharField(max_length=32)
+    cause = models.CharField(max_length=160, unique=True)
+    """What called for it, as a key: the same cause is never proposed twice."""
+    facts = models.JSONField(default=dict)
+    """What the rule saw: days, dates, counts."""
+    reason_zh = models.TextField()
+    reason_en = models.TextField()
+    points = models.DecimalField(max_digits=5, decimal_places=1, default=0)
+    number = models.CharField(max_length=64, blank=True)
+    """海整改督〔2026〕3号; given when issued."""
+    body = models.TextField(blank=True)
+    """What the person who issued it wrote; else the text of the rung."""
+    answer_due_on = models.DateField(null=True)
+    proposed_at = models.DateTimeField()
+    issued_at = models.DateTimeField(null=True)
+    issued_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    dismissed_at = models.DateTimeField(null=True)
+    dismissed_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    dismissed_because = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    """Listed supervision ends by a decision of its own; what remains to be done stays."""
+
+    class Meta:
+        ordering = ("campaign", "-proposed_at", "-id")
+        indexes: ClassVar = [models.Index(fields=["unit", "-issued_at"], name="letter_by_unit")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "number"], condition=~Q(number=""), name="letter_number_once"),
+            models.CheckConstraint(condition=pair("issued_at", "issued_by"), name="letter_issued_pair"),
+            models.CheckConstraint(condition=pair("dismissed_at", "dismissed_by"), name="letter_dismissed_pair"),
+            models.CheckConstraint(condition=pair("answered_at", "answered_by"), name="letter_answered_pair"),
+            models.CheckConstraint(condition=pair("lifted_at", "lifted_by"), name="letter_lifted_pair"),
+            models.CheckConstraint(condition=Q(issued_at__isnull=True) | Q(dismissed_at__isnull=True), name="letter_issued_or_dismissed"),
+        ]
+
+
+class Notice(models.Model):
+    """A line in a person's inbox; one for one cause, whatever happens twice."""
+
+    person = models.ForeignKey("accounts.Person", on_delete=models.CASCADE, related_name="+")
+    cause = models.CharField(max_length=160)
+    text_zh = models.TextField()
+    text_en = models.TextField()
+    url = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("person", "-id")
+        indexes: ClassVar = [models.Index(fields=["person", "read_at", "-id"], name="notice_inbox")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "cause"], name="notice_once")]
+
+
+class Hook(models.Model):
+    """An address of another system that is told of notices (webhook), with the key it checks our signature by."""
+
+    name = models.CharField(max_length=64, unique=True)
+    url = models.URLField(max_length=300)
+    secret = models.CharField(max_length=255)
+    """Encrypted; signs each message with HMAC-SHA-256."""
+    events = models.JSONField(default=list)
+    """Prefixes of causes it wants; none means all."""
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("name",)
+
+
+class Delivery(models.Model):
+    """One notice going out by one channel; sent once, tried again until given up."""
+
+    class Channel(models.TextChoices):
+        """How it goes out."""
+
+        EMAIL = "email", _("E-mail")
+        WEBHOOK = "webhook", _("Webhook")
+
+    notice = models.ForeignKey(Notice, null=True, on_delete=models.CASCADE, related_name="deliveries")
+    hook = models.ForeignKey(Hook, null=True, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=8, choices=Channel)
+    cause = models.CharField(max_length=160)
+    body = models.JSONField(default=dict)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("next_at", "id")
+        indexes: ClassVar = [models.Index(fields=["sent_at", "next_at"], name="delivery_waiting")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["notice", "channel"], condition=Q(notice__isnull=False), name="delivery_once"),
+            models.UniqueConstraint(fields=["hook", "cause"], condition=Q(hook__isnull=False), name="hook_told_once"),
+        ]
