@@ -9,6 +9,9 @@ urlpatterns = [
     path("audit/", include("rectify.foundation.accounts.web.record_urls")),
     path("documents/", include("rectify.campaign.plans.web.urls")),
     path("", include("rectify.campaign.ledger.web.urls")),
+    path("", include("rectify.campaign.dispatch.web.urls")),
+    path("", include("rectify.campaign.evidence.web.urls")),
+    path("", include("rectify.campaign.closure.web.urls")),
     path("", include("rectify.interfaces.desk.urls")),
     path("api/v1/", include("rectify.interfaces.api.urls")),
 ]

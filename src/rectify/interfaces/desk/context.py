@@ -26,8 +26,14 @@ class Place:
 
 
 NAV = (
+    Place(_("This week"), "desk:week", None, ("/week",)),
     Place(_("Overview"), "desk:overview"),
     Place(_("Campaigns"), "lists:campaigns", Permission.LIST_READ, ("/campaigns/", "/tasks/", "/problems/", "/versions/", "/imports/")),
+    Place(_("Schemes"), "schemes:list", Permission.LIST_READ, ("/schemes/",)),
+    Place(_("Rounds"), "rounds:board", Permission.ROUND_MANAGE, ("/rounds/",)),
+    Place(_("Evidence"), "evidence:gallery", Permission.EVIDENCE_READ, ("/evidence/",)),
+    Place(_("Close-out"), "closure:desk", Permission.LIST_READ, ("/cases/", "/closure/", "/draws/", "/notices/", "/signing/")),
+    Place(_("Letters"), "letters:list", Permission.LIST_READ, ("/letters/",)),
     Place(_("Documents"), "plans:documents", Permission.DOCUMENT_IMPORT, ("/documents/", "/review/")),
     Place(_("Extensions"), "lists:extensions", Permission.EXTENSION_DECIDE),
     Place(_("Record of acts"), "audit:entries", Permission.AUDIT_READ, ("/audit/",)),
@@ -35,7 +41,10 @@ NAV = (
     Place(_("Units"), "accounts:units", Permission.UNIT_MANAGE),
     Place(_("Roles"), "accounts:roles", Permission.ROLE_GRANT),
 )
-OWN = (Place(_("My account"), "accounts:me"),)
+OWN = (
+    Place(_("Inbox"), "inbox:list"),
+    Place(_("My account"), "accounts:me"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,5 +6,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("rectify.campaign.ledger.web.lists.urls")),
+    path("", include("rectify.campaign.ledger.web.schemes.urls")),
     path("review/", include("rectify.campaign.ledger.web.review.urls")),
 ]

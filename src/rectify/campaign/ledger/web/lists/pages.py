@@ -52,6 +52,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "task": found.task,
         "line": line_of(found, today),
         "may": what_may_be_done(desk.grants, found.task),
+        "sees_evidence": desk.grants.may(Permission.EVIDENCE_READ),
         "today": today,
         "person": desk.user,
     }

@@ -1,0 +1,1 @@
+"""Pages of dispatch: rounds, sheets, letters, inbox."""

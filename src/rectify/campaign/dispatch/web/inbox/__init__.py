@@ -1,0 +1,1 @@
+"""Pages: the inbox and of what goes out."""

@@ -1,0 +1,8 @@
+"""Addresses of the reporting rounds."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "rounds"
+urlpatterns: list[URLPattern] = []

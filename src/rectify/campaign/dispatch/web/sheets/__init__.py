@@ -1,0 +1,1 @@
+"""Pages: the sheets and the bulletin of a round."""

@@ -1,0 +1,8 @@
+"""Addresses of the sheets and the bulletin of a round."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "sheets"
+urlpatterns: list[URLPattern] = []
