@@ -22,6 +22,11 @@ LOGIN_LOCKED = register(
     zh="以{subject}的名义登录连续失败 {failures} 次，锁定至 {until}",
     en="Log-in as {subject} failed {failures} times and is locked until {until}",
 )
+PROOF_FAILED = register(
+    "session:prove:failed",
+    zh="以{subject}的名义再次验证身份失败（来自 {address}）",
+    en="Somebody acting as {subject} failed to prove who they are (from {address})",
+)
 LOGIN_UNLOCKED = register("session:unlock:done", zh="{actor}解除了{subject}的登录锁定", en="{actor} lifted the log-in lock of {subject}")
 
 PERSON_CREATED = register(

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -183,3 +184,26 @@ def locked_out(until: datetime) -> str:
     return _("Too many failed attempts: log-in under this name is locked until %(time)s. Wait, or ask the system administrator.") % {
         "time": timezone.localtime(until).strftime("%H:%M")
     }
+
+
+def proof_missing(*, code: bool) -> Refused:
+    """Nothing was typed where one proves who one is."""
+    words = _("Type the code your authenticator shows now.") if code else _("Type your password again.")
+    return Refused("proof_missing", format_lazy("{} {}", words, _("Every signature is proved by itself; nothing was signed.")))
+
+
+def proof_wrong(*, code: bool) -> Refused:
+    """The password or the code is not the person's."""
+    if code:
+        return Refused("proof_wrong", _("This code is wrong or already used; nothing was signed. Wait for the next code and try again."))
+    return Refused("proof_wrong", _("This is not your password; nothing was signed. Check it and the Caps Lock key, and try again."))
+
+
+def proof_locked(until: datetime) -> Refused:
+    """The name is locked after too many failures, here or at the log-in."""
+    return Refused("proof_locked", locked_out(until))
+
+
+def proof_one_time() -> Refused:
+    """The password was chosen by an administrator, so it proves nothing."""
+    return Refused("proof_one_time", _("Your password was issued by an administrator. Choose your own before you sign."))

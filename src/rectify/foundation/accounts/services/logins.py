@@ -23,9 +23,10 @@ OPENED_BY = {"totp": acts.SESSION_OPENED_BY_CODE, "recovery_codes": acts.SESSION
 
 
 @transaction.atomic
-def note_failure(*, username: str, address: str, at: datetime) -> Trial:
+def note_failure(*, username: str, address: str, at: datetime, act: Act = acts.LOGIN_FAILED) -> Trial:
     """Count a failed log-in under a typed name and lock the name at the fifth; rows long forgotten are swept out.
 
+    ``act`` names the happening where it was no log-in: a signature that was not proved counts with the log-ins.
     A name nobody bears is counted and locked alike, but not written into the record: it may be a password in the wrong field.
     """
     key = trial_key(username)
@@ -38,7 +39,7 @@ def note_failure(*, username: str, address: str, at: datetime) -> Trial:
     _sweep(at)
     person = Person.objects.filter(username__iexact=username.strip()).first()
     subject = person_subject(person) if person else Subject("login", key[:12], "–")
-    record(act=acts.LOGIN_FAILED, by=SYSTEM, at=at, subject=subject, data={"address": address})
+    record(act=act, by=SYSTEM, at=at, subject=subject, data={"address": address})
     if after.is_locked(at) and not before.is_locked(at):
         until = timezone.localtime(after.locked_until).strftime("%Y-%m-%d %H:%M")
         record(act=acts.LOGIN_LOCKED, by=SYSTEM, at=at, subject=subject, data={"failures": after.failures, "until": until})
