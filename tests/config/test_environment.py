@@ -43,3 +43,24 @@ def test_the_parts_of_a_database_url_are_taken_apart(tmp_path: Path, monkeypatch
     said = environment.database(tmp_path)
     assert (said["NAME"], said["USER"], said["PASSWORD"], said["HOST"], said["PORT"]) == ("rectify", "office", "p@ss", "db.example", "5433")
     assert said["OPTIONS"] == {"sslmode": "require"}
+
+
+@pytest.mark.parametrize(
+    ("url", "mail"),
+    [
+        ("", environment.Mail()),
+        ("smtp://mail.example", environment.Mail("mail.example", 25)),
+        ("smtp://u%40x:p%3Aw@mail.example?tls=1", environment.Mail("mail.example", 587, "u@x", "p:w", starttls=True)),
+        ("smtps://u:p@mail.example", environment.Mail("mail.example", 465, "u", "p", ssl=True)),
+    ],
+)
+def test_the_server_for_mail_is_one_address(monkeypatch: pytest.MonkeyPatch, url: str, mail: environment.Mail) -> None:
+    monkeypatch.setenv("RECTIFY_SMTP_URL", url)
+    assert environment.mail() == mail
+
+
+@pytest.mark.parametrize("url", ["mail.example:25", "http://mail.example", "smtp://"])
+def test_a_server_for_mail_written_otherwise_is_refused_with_the_form(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("RECTIFY_SMTP_URL", url)
+    with pytest.raises(environment.WrongEnvironment, match=r"RECTIFY_SMTP_URL must be smtp://user:password@host:port\?tls=1"):
+        environment.mail()

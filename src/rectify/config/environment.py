@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,40 @@ def storage(var: Path) -> dict[str, Any]:
     options = {"bucket_name": parts.hostname, "location": parts.path.strip("/"), "file_overwrite": True, "default_acl": None}
     options |= {name: query[key] for key, name in (("endpoint", "endpoint_url"), ("region", "region_name")) if key in query}
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The server that takes e-mail from us; an empty ``host`` means that none goes out."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    ssl: bool = False
+
+
+def mail() -> Mail:
+    """``RECTIFY_SMTP_URL``: ``smtp://user:password@host:port?tls=1`` (STARTTLS) or ``smtps://…`` (TLS from the first byte).
+
+    Raises:
+        WrongEnvironment: another scheme, or no host.
+    """
+    url = os.environ.get("RECTIFY_SMTP_URL", "")
+    if not url:
+        return Mail()
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise WrongEnvironment(
+            "RECTIFY_SMTP_URL 应写成 smtp://用户:口令@主机:端口?tls=1 或 smtps://…。\n"
+            "RECTIFY_SMTP_URL must be smtp://user:password@host:port?tls=1 or smtps://…."
+        )
+    ssl = parts.scheme == "smtps"
+    wants_tls = dict(parse_qsl(parts.query)).get("tls", "").lower() in {"1", "true", "yes", "on"}
+    port = parts.port or (465 if ssl else 587 if wants_tls else 25)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Mail(parts.hostname, port, user, password, starttls=wants_tls and not ssl, ssl=ssl)
 
 
 def data_folder(name: str) -> Path:

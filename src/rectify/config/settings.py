@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
-from rectify.config.environment import data_folder, database, flag, secret_key, storage, var_folder
+from rectify.config.environment import data_folder, database, flag, mail, secret_key, storage, var_folder
 
 VAR = var_folder()
 """Where the installation keeps what it writes: originals, the embedded database, the secret key."""
@@ -175,6 +175,15 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+
+MAIL = mail()
+MAIL_ON = bool(MAIL.host)
+"""Without a server nothing is put out for e-mail: what cannot be sent would only pile up."""
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.port, MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = MAIL.starttls, MAIL.ssl, 10
+DEFAULT_FROM_EMAIL = os.environ.get("RECTIFY_MAIL_FROM", "rectify@localhost")
+PUBLIC_URL = os.environ.get("RECTIFY_PUBLIC_URL", "").rstrip("/")
+"""Where people reach this installation (``https://rectify.example``): what e-mails and webhooks put before an address of ours."""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
