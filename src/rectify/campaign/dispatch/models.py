@@ -286,3 +286,87 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["notice", "channel"], condition=Q(notice__isnull=False), name="delivery_once"),
             models.UniqueConstraint(fields=["hook", "cause"], condition=Q(hook__isnull=False), name="hook_told_once"),
         ]
+
+
+class SheetIntake(models.Model):
+    """A filled-in sheet of one unit and one round that came back: read, looked at, then filed whole or dropped.
+
+    What the sheet was exported with is not kept here: it travels in hidden, sealed cells of the sheet itself (``rules.sheet``).
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        READING = "reading", _("Being read")
+        READY = "ready", _("Waits for acceptance")
+        FILED = "filed", _("Filed")
+        REFUSED = "refused", _("Refused")
+        DROPPED = "dropped", _("Dropped")
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey("accounts.Unit", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    state = models.CharField(max_length=16, choices=State, default=State.READING)
+    rows = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    """Rows that say nothing the page does not say already."""
+    faults = models.JSONField(default=list)
+    """What is wrong with the sheet as a whole: ``{"zh": "…", "en": "…"}`` each."""
+    handed_at = models.DateTimeField()
+    handed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    """Who accepted or dropped it."""
+
+    class Meta:
+        ordering = ("-id",)
+        indexes: ClassVar = [models.Index(fields=["round", "unit", "-id"], name="sheet_intake_of_unit")]
+        constraints: ClassVar = [models.CheckConstraint(condition=pair("ended_at", "ended_by"), name="sheet_intake_ended_pair")]
+
+
+class SheetLine(models.Model):
+    """A row of a sheet that came back and says something new, disagrees with the page, or is wrong. Unchanged rows have none."""
+
+    class Kind(models.TextChoices):
+        """What the row is, by the gravest of its cells."""
+
+        CHANGE = "change", _("Changed")
+        CONFLICT = "conflict", _("Conflict")
+        ERROR = "error", _("Mistake")
+
+    intake = models.ForeignKey(SheetIntake, on_delete=models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField()
+    """Row of the worksheet, from 1."""
+    kind = models.CharField(max_length=16, choices=Kind)
+    report = models.ForeignKey(Report, null=True, on_delete=models.CASCADE, related_name="+")
+    cells = models.JSONField(default=list)
+    """``rules.sheet.Cell`` each: column, what was exported, what the page says, what the sheet says, what was decided."""
+
+    class Meta:
+        ordering = ("intake", "number")
+        indexes: ClassVar = [models.Index(fields=["intake", "kind", "number"], name="sheet_line_by_kind")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["intake", "number"], name="sheet_line_once")]
+
+
+class Bulletin(models.Model):
+    """The bulletin (通报) of a round: the office's words and cases, and, once issued, all it says, which never changes again."""
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="+")
+    words = models.TextField(blank=True)
+    cases = models.JSONField(default=list)
+    """Typical cases: ``{"task": id, "good": true, "words": "…"}`` each, in their order."""
+    edited_at = models.DateTimeField()
+    edited_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField(null=True)
+    """All figures and lists as issued (``rules.bulletin``); none before."""
+    issued_at = models.DateTimeField(null=True)
+    issued_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-round",)
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=pair("issued_at", "issued_by"), name="bulletin_issued_pair"),
+            models.CheckConstraint(condition=pair("content", "issued_at"), name="bulletin_issued_whole"),
+        ]
