@@ -18,6 +18,7 @@ VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
 COPIES = {
     "echarts/dist/echarts.min.js": "echarts.min.js",
     "axe-core/axe.min.js": "axe.min.js",
+    "tus-js-client/dist/tus.min.js": "tus.min.js",
 }
 """Path inside ``node_modules`` → name in ``static/vendor``. axe is there for tests; no page loads it."""
 
