@@ -370,3 +370,53 @@ class Bulletin(models.Model):
             models.CheckConstraint(condition=pair("issued_at", "issued_by"), name="bulletin_issued_pair"),
             models.CheckConstraint(condition=pair("content", "issued_at"), name="bulletin_issued_whole"),
         ]
+
+
+class LadderChoice(models.Model):
+    """Which warning ladder a campaign stands under, from a day on; the newest that has begun counts."""
+
+    campaign = models.ForeignKey("ledger.Campaign", on_delete=models.CASCADE, related_name="+")
+    ladder = models.CharField(max_length=48)
+    """Code of the ladder file; the version in force on the day is taken."""
+    valid_from = models.DateField()
+    chosen_at = models.DateTimeField()
+    chosen_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("campaign", "-valid_from", "-id")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "valid_from"], name="ladder_choice_once_a_day")]
+
+
+class LetterCount(models.Model):
+    """The last number given to a letter of a ladder in a year. Counted up in the transaction that issues, so there is no gap."""
+
+    ladder = models.CharField(max_length=48)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("ladder", "year")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["ladder", "year"], name="letter_count_once")]
+
+
+class SupervisionStep(models.Model):
+    """A step of a listed supervision (挂牌督办): rectified, applied, checked or sent back, released. Kept for good."""
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        RECTIFIED = "rectified", _("Rectification stated")
+        APPLIED = "applied", _("Release applied for")
+        SENT_BACK = "sent_back", _("Application sent back")
+        CHECKED = "checked", _("Checked and found right")
+        RELEASED = "released", _("Released")
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=16, choices=Kind)
+    words = models.TextField()
+    """What was done, found or decided; at the release: which duties remain."""
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("letter", "id")
