@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('dispatch', '0002_sheets_and_bulletin'),
-        ('ledger', '0007_ladders_chosen_and_letters_counted'),
+        ('ledger', '0006_schemes_and_results'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
