@@ -85,6 +85,13 @@ class Evidence(models.Model):
     judgement = models.TextField(blank=True)
     judged_at = models.DateTimeField(null=True)
     judged_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    judged_unit = models.ForeignKey("accounts.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    """In whose name it was judged."""
+    examined_at = models.DateTimeField(null=True)
+    """When the checks read the bytes; what they took from the file is written in that moment and never again."""
+    preview = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    """A picture of the picture, at most 1600 px, made anew from its points: nothing else of the file is in it."""
+    thumbnail = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_because = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
@@ -98,6 +105,9 @@ class Evidence(models.Model):
                 fields=["received_at", "id"], condition=Q(judged_at__isnull=True, withdrawn_at__isnull=True), name="evidence_waits"
             ),
             models.Index(fields=["file"], name="evidence_same_bytes"),
+            models.Index(fields=["-received_at", "-id"], name="evidence_newest"),
+            models.Index(fields=["unit", "-received_at", "-id"], name="evidence_of_unit"),
+            models.Index(fields=["id"], condition=Q(examined_at__isnull=True), name="evidence_unexamined"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=pair("judged_at", "judged_by"), name="evidence_judged_pair"),
@@ -105,6 +115,7 @@ class Evidence(models.Model):
             models.CheckConstraint(condition=pair("withdrawn_at", "withdrawn_by"), name="evidence_withdrawn_pair"),
             models.CheckConstraint(condition=pair("latitude", "longitude"), name="evidence_place_pair"),
             models.CheckConstraint(condition=~Q(judged_by=models.F("received_by")), name="evidence_judged_by_another"),
+            models.CheckConstraint(condition=~Q(judged_unit=models.F("unit")), name="evidence_judged_by_another_unit"),
             models.CheckConstraint(condition=Q(measure__isnull=False) | Q(duty_item__isnull=False), name="evidence_of_something"),
         ]
 
@@ -142,6 +153,10 @@ class Finding(models.Model):
 
     class Meta:
         ordering = ("evidence", "report", "id")
+        indexes: ClassVar = [
+            models.Index(fields=["evidence"], condition=Q(cleared_at__isnull=True), name="finding_open"),
+            models.Index(fields=["report"], condition=Q(cleared_at__isnull=True), name="finding_open_of_report"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(evidence__isnull=False, report__isnull=True) | Q(evidence__isnull=True, report__isnull=False),
@@ -152,3 +167,13 @@ class Finding(models.Model):
                 fields=["rule", "evidence", "report", "other_evidence", "other_report"], nulls_distinct=False, name="finding_once"
             ),
         ]
+
+
+class Sweep(models.Model):
+    """How far a check over all reports has come: everything filed up to then was looked at."""
+
+    name = models.CharField(max_length=32, unique=True)
+    up_to = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name",)

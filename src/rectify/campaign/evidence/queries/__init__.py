@@ -1,0 +1,1 @@
+"""Reads of evidence. Rows are reached through ``access`` alone."""
