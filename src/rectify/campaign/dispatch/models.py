@@ -39,7 +39,13 @@ class Cadence(models.Model):
 
     class Meta:
         ordering = ("campaign", "-valid_from", "-id")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "valid_from"], name="cadence_once_a_day")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "valid_from"], name="cadence_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(opens_day__lte=models.F("remind_day"), remind_day__lte=models.F("cut_off_day"), cut_off_hour__lte=23),
+                name="cadence_days_in_order",
+            ),
+        ]
 
 
 class Round(models.Model):
@@ -56,7 +62,13 @@ class Round(models.Model):
     reminded_at = models.DateTimeField(null=True)
     frozen_at = models.DateTimeField(null=True)
     frozen_hash = models.CharField(max_length=64, blank=True)
-    """SHA-256 of what the round held at the freeze."""
+    """SHA-256 of what the round held at the freeze (``queries.rounds.content_hash``)."""
+    frozen_because = models.TextField(blank=True)
+    """Why a person froze it before the cut-off."""
+    asked = models.PositiveIntegerField(default=0)
+    """How many reports it asked for when it opened."""
+    filed = models.PositiveIntegerField(null=True)
+    """How many of them were answered when it was frozen."""
 
     class Meta:
         ordering = ("campaign", "-number")
@@ -64,6 +76,11 @@ class Round(models.Model):
             models.UniqueConstraint(fields=["campaign", "number"], name="round_number_once"),
             models.UniqueConstraint(fields=["campaign", "first"], name="round_period_once"),
             models.CheckConstraint(condition=Q(last__gte=models.F("first")), name="round_days_in_order"),
+            models.CheckConstraint(
+                condition=Q(frozen_at__isnull=True, frozen_hash="", filed__isnull=True)
+                | (Q(frozen_at__isnull=False, filed__isnull=False) & ~Q(frozen_hash="")),
+                name="round_frozen_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,9 +123,10 @@ class Report(models.Model):
     class Meta:
         ordering = ("round", "unit", "id")
         indexes: ClassVar = [
-            models.Index(fields=["round", "unit", "filed_at"], name="report_by_unit"),
+            models.Index(fields=["round", "unit", "id"], include=["filed_at", "late_for"], name="report_of_unit"),
             models.Index(fields=["task", "-round"], name="report_of_task"),
             models.Index(fields=["measure", "-round"], name="report_of_measure"),
+            models.Index(fields=["late_for", "unit"], condition=Q(late_for__isnull=False), name="report_came_late"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["round", "measure", "unit", "late_for"], nulls_distinct=False, name="report_asked_once"),
@@ -129,9 +147,16 @@ class Standing(models.Model):
     asked = models.PositiveIntegerField(default=0)
     filed = models.PositiveIntegerField(default=0)
     due_current = models.DateField(null=True)
+    was_state = models.CharField(max_length=24, blank=True)
+    """As the round before found it; empty when that one did not know the task."""
+    was_schedule = models.CharField(max_length=16, blank=True)
+    was_due = models.DateField(null=True)
+    changed = models.BooleanField(default=False)
+    """Whether state, schedule class or due date differ from what the round before found; a new task is no change."""
 
     class Meta:
         ordering = ("round", "id")
+        indexes: ClassVar = [models.Index(fields=["round", "id"], condition=Q(changed=True), name="standing_changed")]
         constraints: ClassVar = [models.UniqueConstraint(fields=["round", "task"], name="standing_once")]
 
 
