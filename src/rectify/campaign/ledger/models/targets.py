@@ -38,6 +38,8 @@ class Result(models.Model):
     value = models.DecimalField(max_digits=20, decimal_places=6)
     unit = models.CharField(max_length=32, blank=True)
     """As reported; compared with the target's before anything is said of it being met."""
+    in_target_unit = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    """The same value told in the unit of the target; none where that is not exact. Kept by ``services.results``."""
     measured_on = models.DateField()
     reported_at = models.DateTimeField()
     reported_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
@@ -66,6 +68,7 @@ class Deviation(models.Model):
             models.CheckConstraint(condition=pair("decided_at", "decided_by"), name="deviation_decided_pair"),
             models.CheckConstraint(condition=pair("approved", "decided_at"), name="deviation_decision_stated"),
             models.CheckConstraint(condition=~Q(decided_by=F("requested_by")), name="deviation_decided_by_another"),
+            models.UniqueConstraint(fields=["target"], condition=Q(decided_at__isnull=True), name="deviation_one_waits"),
         ]
 
 
