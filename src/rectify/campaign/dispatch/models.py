@@ -368,6 +368,8 @@ class SheetLine(models.Model):
     report = models.ForeignKey(Report, null=True, on_delete=models.CASCADE, related_name="+")
     cells = models.JSONField(default=list)
     """``rules.sheet.Cell`` each: column, what was exported, what the page says, what the sheet says, what was decided."""
+    waits = models.BooleanField(default=False)
+    """Whether a cell in conflict is still to be decided."""
 
     class Meta:
         ordering = ("intake", "number")
