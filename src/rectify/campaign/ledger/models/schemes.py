@@ -60,6 +60,12 @@ class SchemeVersion(models.Model):
     funding = models.CharField(max_length=300, blank=True)
     because = models.TextField(blank=True)
     """Why a later version differs from the one before."""
+    revision = models.PositiveIntegerField(default=1)
+    """Counts saves of a draft; a page that knows an older one is told, nothing is overwritten."""
+    sent_back_at = models.DateTimeField(null=True)
+    """When the draft was last handed in with flaws; it came back at once and stays a draft."""
+    sent_back_because = models.JSONField(default=list)
+    """The flaws found then, ``{"code", "field", "zh", "en"}`` each."""
     written_at = models.DateTimeField()
     written_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True)
@@ -79,6 +85,10 @@ class SchemeVersion(models.Model):
             models.CheckConstraint(condition=pair("decided_at", "decided_by"), name="scheme_decided_pair"),
             models.CheckConstraint(condition=pair("approved", "decided_at"), name="scheme_decision_stated"),
             models.CheckConstraint(condition=~Q(decided_by=F("submitted_by")), name="scheme_decided_by_another"),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True) | Q(submitted_at__isnull=False), name="scheme_decided_when_handed_in"
+            ),
+            models.UniqueConstraint(fields=["scheme"], condition=Q(decided_at__isnull=True), name="scheme_one_version_open"),
         ]
 
 
@@ -100,6 +110,7 @@ class SchemeStep(models.Model):
         ordering = ("version", "position")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["version", "position"], name="scheme_step_once"),
+            models.CheckConstraint(condition=Q(is_milestone=True) | Q(reached_at__isnull=True), name="scheme_only_milestones_reached"),
             models.CheckConstraint(condition=pair("reached_at", "reached_by"), name="scheme_step_reached_pair"),
             models.CheckConstraint(condition=pair("reached_on", "reached_at"), name="scheme_step_reached_day"),
         ]

@@ -103,6 +103,8 @@ class Task(models.Model):
     revision = models.PositiveIntegerField(default=1)
     """Counts changes; a page that saves an older one is told, nothing is overwritten."""
     position = models.PositiveIntegerField(default=0)
+    needs_scheme = models.BooleanField(default=False)
+    """Work on it must not begin before a scheme of it, or of its problem, is approved."""
     search = SearchVectorField(null=True)
     """Character bigrams of number, title, text and units (``rules.bigrams``)."""
 
