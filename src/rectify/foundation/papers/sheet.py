@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rectify.foundation.papers.content import Block, Fields, Form, Heading, Paper, Paragraph, Picture, SignatureLine, Table
-from rectify.foundation.papers.words import clean, lines, long_date
+from rectify.foundation.papers.words import BLANK_DATE, clean, lines, long_date
 
 POINTS_PER_MM = 72 / 25.4
 TALLEST = 95 * POINTS_PER_MM
@@ -157,7 +157,7 @@ def _block(block: Block, names: Iterator[int], widest_mm: float) -> dict[str, An
                 "lines": lines(block.caption),
             }
         case SignatureLine():
-            on = long_date(block.on) if block.on else "    年  月  日"
+            on = long_date(block.on) if block.on else BLANK_DATE
             return {"kind": "signature", "role": clean(block.role), "name": clean(block.name), "on": on, "note": clean(block.note)}
 
 

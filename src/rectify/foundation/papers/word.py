@@ -82,7 +82,7 @@ def _section(paper: Paper) -> str:
         f'<w:pgSz {size}/><w:pgMar w:top="{twips(top)}" w:right="{twips(right)}" w:bottom="{twips(bottom)}" w:left="{twips(left)}" '
         f'w:header="{twips(30 if letter else 15)}" w:footer="{twips(20 if letter else foot)}" w:gutter="0"/>'
         f"{'<w:titlePg/>' if letter else ''}"
-        f'<w:docGrid w:type="linesAndChars" w:linePitch="{parts.PITCH}" w:charSpace="-849"/></w:sectPr>'
+        f'<w:docGrid w:linePitch="{parts.PITCH}"/></w:sectPr>'
     )
 
 
@@ -100,9 +100,9 @@ def _masthead(paper: Paper) -> str:
     return f'{parts.HEAD}<w:hdr xmlns:w="{parts.W}">{_letterhead(paper, 0)}{rule}{p("Normal", "")}</w:hdr>'
 
 
-def _two_ends(paper: Paper, left: str, right: str, properties: str = "") -> str:
+def _two_ends(paper: Paper, left: str, right: str, border: str = "", spacing: str = "") -> str:
     tab = f'<w:tabs><w:tab w:val="right" w:pos="{twips(line_width(paper))}"/></w:tabs>'
-    return p("Normal", f"{run(left)}<w:r><w:tab/></w:r>{run(right)}", tab + properties)
+    return p("Normal", f"{run(left)}<w:r><w:tab/></w:r>{run(right)}", border + tab + spacing)
 
 
 def _head(paper: Paper) -> Iterator[str]:
@@ -121,7 +121,7 @@ def _head(paper: Paper) -> Iterator[str]:
             yield _letterhead(paper, twips(12))
             yield p("Normal", run(paper.number), f'<w:spacing w:before="{parts.PITCH // 2}"/><w:jc w:val="center"/>')
             day = long_date(paper.dated_on) if paper.dated_on else ""
-            yield _two_ends(paper, paper.issuer, day, f'{rule.format(4)}<w:spacing w:before="{parts.PITCH // 2}"/>')
+            yield _two_ends(paper, paper.issuer, day, rule.format(4), f'<w:spacing w:before="{parts.PITCH // 2}"/>')
         case Form.RECORD:
             yield from marks
             if paper.number:

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from rectify.foundation.papers import wordparts as parts
 from rectify.foundation.papers.content import Align, Block, Fields, Heading, Paper, Paragraph, Picture, SignatureLine, Table
 from rectify.foundation.papers.sheet import line_width, picture_size, rows_of, shares
-from rectify.foundation.papers.words import clean, lines, long_date
+from rectify.foundation.papers.words import BLANK_DATE, clean, lines, long_date
 
 TWIPS_PER_MM = 1440 / 25.4
 EMU_PER_POINT = 12700
@@ -134,7 +134,7 @@ def _signature(block: SignatureLine, paper: Paper) -> Iterator[str]:
     whole = twips(line_width(paper))
     tabs = f'<w:tabs><w:tab w:val="left" w:leader="underscore" w:pos="{whole - 2600}"/><w:tab w:val="right" w:pos="{whole}"/></w:tabs>'
     name = run(f" {block.name} ", '<w:u w:val="single"/>') if block.name else ""
-    on = run(long_date(block.on) if block.on else "    年  月  日")
+    on = run(long_date(block.on) if block.on else BLANK_DATE)
     yield p("Signature", f"{run(f'{block.role}（签字）：')}{name}<w:r><w:tab/></w:r><w:r><w:tab/></w:r>{on}", tabs)
     if block.note:
         yield p("Cell", run(block.note, size(10.5)))

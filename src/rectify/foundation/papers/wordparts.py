@@ -61,6 +61,10 @@ def _style(identity: str, name: str, paragraph: str, run: str, *, kind: str = "p
     )
 
 
+_TIGHT, _LOOSE = '<w:spacing w:val="-4"/>', '<w:spacing w:val="0"/>'
+"""A fifth of a point between letters of 三号 makes 28 of them fill 156 mm; other sizes stand as they are."""
+
+
 def _size(half_points: int) -> str:
     return f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
 
@@ -72,31 +76,34 @@ def _exact(line: int, before: int = 0, after: int = 0) -> str:
 _FREE = '<w:spacing w:before="{}" w:after="{}" w:line="320" w:lineRule="atLeast"/>'
 _INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
 STYLES = (
-    f'{HEAD}<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>{fonts(BODY)}{_size(32)}'
+    f'{HEAD}<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>{fonts(BODY)}{_TIGHT}{_size(32)}'
     '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults>'
     + _style(
         "Normal",
         "Normal",
         f'<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>{_exact(PITCH)}<w:jc w:val="both"/>',
-        fonts(BODY) + _size(32),
+        fonts(BODY) + _TIGHT + _size(32),
         extra=' w:default="1"',
     )
     + _style("Body", "Rectify Body", _INDENT, "")
-    + _style("PaperTitle", "Title", f'{_exact(640, PITCH, PITCH)}<w:jc w:val="center"/>', fonts(TITLE, TITLE) + _size(44))
+    + _style("PaperTitle", "Title", f'{_exact(640, PITCH, PITCH)}<w:jc w:val="center"/>', fonts(TITLE, TITLE) + _LOOSE + _size(44))
     + _style("Heading1", "heading 1", f'<w:keepNext/>{_INDENT}<w:outlineLvl w:val="0"/>', fonts(HEI))
     + _style("Heading2", "heading 2", f'<w:keepNext/>{_INDENT}<w:outlineLvl w:val="1"/>', fonts(KAI))
     + _style("Heading3", "heading 3", f'<w:keepNext/>{_INDENT}<w:outlineLvl w:val="2"/>', "<w:b/>")
     + _style("Heading4", "heading 4", f'<w:keepNext/>{_INDENT}<w:outlineLvl w:val="3"/>', "")
     + _style(
-        "Letterhead", "Rectify Letterhead", _FREE.format(0, 0) + '<w:jc w:val="center"/>', fonts(TITLE, TITLE) + '<w:color w:val="FF0000"/>'
+        "Letterhead",
+        "Rectify Letterhead",
+        _FREE.format(0, 0) + '<w:jc w:val="center"/>',
+        fonts(TITLE, TITLE) + '<w:color w:val="FF0000"/>' + _LOOSE,
     )
-    + _style("Cell", "Rectify Cell", _FREE.format(60, 60) + '<w:jc w:val="left"/>', _size(24))
-    + _style("CellHead", "Rectify Cell Head", _FREE.format(60, 60) + '<w:jc w:val="center"/>', fonts(HEI) + _size(24))
-    + _style("Caption", "caption", f'<w:keepNext/>{_FREE.format(160, 80)}<w:jc w:val="center"/>', fonts(HEI) + _size(24))
-    + _style("Picture", "Rectify Picture", _FREE.format(120, 60) + '<w:jc w:val="center"/>', _size(24))
-    + _style("Signature", "Rectify Signature", _FREE.format(240, 0), _size(28))
-    + _style("Imprint", "Rectify Imprint", _FREE.format(40, 40) + '<w:jc w:val="left"/>', _size(28))
-    + _style("Footer", "footer", _FREE.format(0, 0), fonts(NUMERAL, NUMERAL) + _size(28))
+    + _style("Cell", "Rectify Cell", _FREE.format(60, 60) + '<w:jc w:val="left"/>', _LOOSE + _size(24))
+    + _style("CellHead", "Rectify Cell Head", _FREE.format(60, 60) + '<w:jc w:val="center"/>', fonts(HEI) + _LOOSE + _size(24))
+    + _style("Caption", "caption", f'<w:keepNext/>{_FREE.format(160, 80)}<w:jc w:val="center"/>', fonts(HEI) + _LOOSE + _size(24))
+    + _style("Picture", "Rectify Picture", _FREE.format(120, 60) + '<w:jc w:val="center"/>', _LOOSE + _size(24))
+    + _style("Signature", "Rectify Signature", _FREE.format(240, 0), _LOOSE + _size(28))
+    + _style("Imprint", "Rectify Imprint", _FREE.format(40, 40) + '<w:jc w:val="left"/>', _LOOSE + _size(28))
+    + _style("Footer", "footer", _FREE.format(0, 0), fonts(NUMERAL, NUMERAL) + _LOOSE + _size(28))
     + "</w:styles>"
 )
 SETTINGS = (

@@ -6,6 +6,8 @@ from datetime import date
 
 _DROPPED = {code: None for code in [*range(0x20), 0x7F, 0xFEFF, 0xFFFE, 0xFFFF] if chr(code) not in "\n\t"}
 _TURNED = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+BLANK_DATE = "\u3000\u3000年\u3000月\u3000日"
+"""To be filled in by hand."""
 _SURROGATES = range(0xD800, 0xE000)
 
 
