@@ -61,6 +61,7 @@ MEASURE_STARTED = register(
 MEASURE_FINISHED = register(
     "measure:finish:done", zh="{actor}报告措施{subject}于{on}完成", en="{actor} reported that measure {subject} was finished on {on}"
 )
+SITE_PLACED = register("site:place:done", zh="{actor}登记点位{subject}的坐标：{place}", en="{actor} placed the site {subject} at {place}")
 UNIT_ASSIGNED = register(
     "responsibility:assign:done", zh="{actor}认定“{name}”为{units}({subject})", en="{actor} stated that “{name}” means {units} ({subject})"
 )

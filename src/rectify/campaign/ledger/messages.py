@@ -382,3 +382,9 @@ def measure_done(on: date) -> Refused:
 def import_running(name: str) -> Refused:
     """The same file is on its way."""
     return Refused("import.running", format_lazy(_("“{name}” is being imported right now. Wait until that run is finished."), name=name))
+
+
+def site_off_earth(latitude: object, longitude: object) -> Refused:
+    """No such place."""
+    words = _("{latitude}, {longitude} is no place in degrees. Write for example 36.706900 and 119.161700.")
+    return Refused("site.off_earth", format_lazy(words, latitude=latitude, longitude=longitude))

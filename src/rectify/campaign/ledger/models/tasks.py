@@ -170,9 +170,18 @@ class Site(models.Model):
     name = models.CharField(max_length=200)
     unit = models.ForeignKey("accounts.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     done_on = models.DateField(null=True)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    """Degrees in WGS 84, as satellites give it; maps drawn with the official offset lie up to 500 m beside."""
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
 
     class Meta:
         ordering = ("task", "name", "id")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=pair("latitude", "longitude"), name="site_place_pair"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)), name="site_place_on_earth"
+            ),
+        ]
 
 
 class TakenItem(models.Model):
