@@ -20,6 +20,7 @@ LARGEST: Final = Decimal(10) ** 14
 """A measured value is smaller: the column has fourteen digits before the point and six behind it."""
 MOST_SITES: Final = 2**31 - 1
 LATEST: Final = date(2100, 1, 1)
+_KNOWN: Final = {"started_on": "started_on", "finished_on": "done_on"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]")
 
 
@@ -139,6 +140,7 @@ def _result(answer: Answer, today: date) -> list[Fault]:
 def _days(answer: Answer, asked: Asked, today: date) -> list[Fault]:
     days = {"started_on": answer.started_on, "finished_on": answer.finished_on}
     found = [Fault("day_future", name) for name, day in days.items() if day is not None and day > today]
+    found += [Fault("day_known", name) for name, day in days.items() if day is not None and getattr(asked, _KNOWN[name]) not in {None, day}]
     begun = asked.started_on or answer.started_on
     if answer.finished_on is not None and begun is None:
         found.append(Fault("start_missing", "started_on"))

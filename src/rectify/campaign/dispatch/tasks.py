@@ -1,0 +1,20 @@
+"""Scheduled entry points of dispatch: each reads the clock and calls one service."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from rectify.campaign.dispatch.queries import rounds as plan
+from rectify.campaign.dispatch.services import rounds
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="dispatch.turn_rounds", queue="upkeep")
+def turn_rounds(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it to every periodic task
+    """Freeze what is past its cut-off, open what is due, remind who owes; each round by itself, so that one fault holds up no other."""
+    at = timezone.now()
+    rounds.freeze_due(rounds=plan.to_freeze(at), at=at)
+    rounds.open_due(campaigns=plan.campaigns_with_cadence(timezone.localdate(at)), at=at)
+    for one in plan.to_remind(at):
+        rounds.remind(round=one, by=None, at=at)
