@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from hashlib import sha256
+from random import Random
 from typing import Any
+
+from PIL import ExifTags, Image
 
 from rectify.campaign.evidence.models import Evidence, Finding
 from rectify.campaign.ledger.models import Measure
@@ -38,3 +42,29 @@ def accepted(cast: Cast, measure: Measure, **also: Any) -> Evidence:
 def finding(on: Evidence, rule: str = "edited", **also: Any) -> Finding:
     """Something a check found."""
     return Finding.objects.create(**{"rule": rule, "evidence": on, "zh": "被编辑过", "en": "edited", "found_at": NOW} | also)
+
+
+def picture(seed: int = 1, size: tuple[int, int] = (800, 600)) -> Image.Image:
+    """A picture with something in it: soft shapes from a seed, so that two seeds look different."""
+    random = Random(seed)
+    small = Image.new("RGB", (8, 6))
+    small.putdata([(random.randrange(256), random.randrange(256), random.randrange(256)) for _ in range(48)])
+    return small.resize(size, Image.Resampling.BICUBIC)
+
+
+def jpeg(image: Image.Image | None = None, *, quality: int = 90, **tags: Any) -> bytes:
+    """The picture as a file, with these of its tags: taken, offset, saved, software, make, model, place (degrees, minutes, seconds)."""
+    exif = Image.Exif()
+    for name, tag in (("make", 0x010F), ("model", 0x0110), ("software", 0x0131), ("saved", 0x0132)):
+        if name in tags:
+            exif[tag] = tags[name]
+    photo = exif.get_ifd(ExifTags.IFD.Exif)
+    for name, tag in (("taken", 0x9003), ("offset", 0x9011)):
+        if name in tags:
+            photo[tag] = tags[name]
+    if "place" in tags:
+        north, east = tags["place"]
+        exif.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: north, 3: "E", 4: east})
+    out = io.BytesIO()
+    (image or picture()).save(out, "JPEG", quality=quality, exif=exif)
+    return out.getvalue()

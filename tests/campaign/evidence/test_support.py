@@ -10,13 +10,8 @@ from rectify.campaign.dispatch.models import Report, Round
 from rectify.campaign.evidence.models import Finding
 from rectify.campaign.evidence.queries.support import open_findings, unsupported_measures
 from tests.campaign.evidence.rows import accepted, finding, piece
-from tests.campaign.ledger.rows import Short, short_campaign
+from tests.campaign.ledger.rows import Short
 from tests.cast import NOW, TODAY, Cast
-
-
-@pytest.fixture
-def short(cast: Cast) -> Short:
-    return short_campaign(cast)
 
 
 def test_a_finished_measure_without_evidence_is_named(short: Short) -> None:

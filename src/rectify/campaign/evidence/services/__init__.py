@@ -1,0 +1,1 @@
+"""Acts on evidence. ``examining`` and ``sweeping`` need heavy libraries and are run by the jobs alone."""
