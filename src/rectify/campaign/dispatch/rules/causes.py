@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-MOST = 120
+MOST = 110
 """Characters of a cause within a campaign and ladder."""
 
 
