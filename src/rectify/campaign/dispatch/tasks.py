@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from rectify.campaign.dispatch.models import SheetIntake
 from rectify.campaign.dispatch.queries import rounds as plan
-from rectify.campaign.dispatch.services import rounds
+from rectify.campaign.dispatch.services import rounds, sheets
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -18,3 +19,14 @@ def turn_rounds(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands i
     rounds.open_due(campaigns=plan.campaigns_with_cadence(timezone.localdate(at)), at=at)
     for one in plan.to_remind(at):
         rounds.remind(round=one, by=None, at=at)
+
+
+@app.task(name=sheets.TASK, queue="imports")
+def read_sheet(intake_id: int) -> None:
+    """Read a long sheet that came back. A fault of ours closes it with words and is raised on, so that the worker's log has it."""
+    rows = SheetIntake.objects.select_related("round__campaign", "unit", "file", "handed_by")
+    try:
+        sheets.read_in(intake=rows.get(pk=intake_id), at=timezone.now())
+    except Exception:
+        sheets.give_up(intake=rows.get(pk=intake_id), at=timezone.now())
+        raise

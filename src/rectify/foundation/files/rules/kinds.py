@@ -50,6 +50,8 @@ class Purpose(StrEnum):
     """Plans, lists, notices: what the reader reads."""
     EVIDENCE = "evidence"
     """Photographs, videos, papers that support a claim."""
+    SHEET = "sheet"
+    """A workbook of ours that comes back filled in: xlsx without macros, nothing else."""
 
 
 _LISTS = {XLSX, XLS, ODS, CSV}
@@ -59,8 +61,9 @@ _VIDEOS = {"video/mp4", "video/quicktime"}
 _ALLOWED: dict[Purpose, frozenset[str]] = {
     Purpose.DOCUMENT: frozenset(_LISTS | _PAPERS | {MACRO[DOCX], MACRO[XLSX]}),
     Purpose.EVIDENCE: frozenset(_LISTS | (_PAPERS - {HTML, XML}) | _PICTURES | _VIDEOS | {PPTX}),
+    Purpose.SHEET: frozenset({XLSX}),
 }
-_LIMITS = {Purpose.DOCUMENT: 100_000_000, Purpose.EVIDENCE: 500_000_000}
+_LIMITS = {Purpose.DOCUMENT: 100_000_000, Purpose.EVIDENCE: 500_000_000, Purpose.SHEET: 50_000_000}
 
 
 def allowed(purpose: Purpose) -> frozenset[str]:
