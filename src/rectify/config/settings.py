@@ -184,6 +184,8 @@ EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = MAIL.starttls, MAIL.ssl, 10
 DEFAULT_FROM_EMAIL = os.environ.get("RECTIFY_MAIL_FROM", "rectify@localhost")
 PUBLIC_URL = os.environ.get("RECTIFY_PUBLIC_URL", "").rstrip("/")
 """Where people reach this installation (``https://rectify.example``): what e-mails and webhooks put before an address of ours."""
+HOOKS_TO_LOOPBACK = flag("RECTIFY_HOOKS_TO_LOOPBACK", default=False)
+"""Webhooks go to https only; trying one out on the same machine may do without."""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -182,10 +182,8 @@ def hook_address() -> Refused:
 
 
 def hook_secret() -> Refused:
-    """Too short to sign with."""
-    return Refused(
-        "hook.secret", _("The key has fewer than 16 characters. Choose a longer one; the other system checks our signature by it.")
-    )
+    """Too short to sign with, or too long to keep."""
+    return Refused("hook.secret", _("The key must have 16 to 64 characters; the other system checks our signature by it."))
 
 
 def hook_name(name: str) -> Refused:

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from rectify.campaign.dispatch.models import SheetIntake
 from rectify.campaign.dispatch.queries import rounds as plan
-from rectify.campaign.dispatch.services import rounds, sheets
+from rectify.campaign.dispatch.services import deliveries, rounds, sheets, upkeep
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -30,3 +30,25 @@ def read_sheet(intake_id: int) -> None:
     except Exception:
         sheets.give_up(intake=rows.get(pk=intake_id), at=timezone.now())
         raise
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="dispatch.send_notices", queue="notices", lock="dispatch.send_notices", queueing_lock="dispatch.send_notices")
+def send_notices(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it to every periodic task
+    """Send e-mails and webhooks that are due."""
+    deliveries.send_waiting(at=timezone.now())
+
+
+@app.periodic(cron="30 21 * * *")
+@app.task(name="dispatch.keep_up", queue="upkeep")
+def keep_up(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it to every periodic task
+    """At 05:30 of the city: due items of standing duties, reminders of them, letters by the ladder."""
+    at = timezone.now()
+    upkeep.keep_up(on=timezone.localdate(at), at=at)
+
+
+@app.periodic(cron="45 21 * * 0")
+@app.task(name="dispatch.sweep_deliveries", queue="upkeep")
+def sweep_deliveries(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it to every periodic task
+    """Once a week: remove what went out long ago."""
+    deliveries.sweep_sent(at=timezone.now())
