@@ -9,6 +9,7 @@ import pytest
 from rectify.foundation.audit.rules.merkle import (
     EMPTY_ROOT,
     consistency_ranges,
+    inclusion_proofs,
     inclusion_ranges,
     leaf_hash,
     root_of,
@@ -159,3 +160,24 @@ def test_a_larger_tree_is_no_beginning(old, new) -> None:
 
 def test_an_empty_proof_between_different_trees_is_refused() -> None:
     assert not verify_consistency(old=3, new=5, old_root=bytes.fromhex(ROOTS[2]), new_root=bytes.fromhex(ROOTS[4]), proof=[])
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 6, 7, 8])
+def test_many_proofs_of_one_reading_are_those_of_the_reference(size: int) -> None:
+    root, paths = inclusion_proofs(LEAVES, range(size), size)
+    assert root.hex() == ROOTS[size - 1]
+    for index, path in paths.items():
+        assert path == [root_of(LEAVES[start:stop]) for start, stop in inclusion_ranges(index, size)]
+        assert verify_inclusion(index=index, size=size, leaf=LEAVES[index], proof=path, root=root)
+
+
+def test_many_proofs_read_every_leaf_once_and_refuse_a_record_too_short() -> None:
+    read: list[bytes] = []
+    _, paths = inclusion_proofs((read.append(leaf) or leaf for leaf in LEAVES), [0, 5], 8)
+    assert read == LEAVES
+    assert sorted(paths) == [0, 5]
+    assert inclusion_proofs([], [], 0) == (EMPTY_ROOT, {})
+    with pytest.raises(ValueError, match="fewer than 8"):
+        inclusion_proofs(LEAVES[:7], [2], 8)
+    with pytest.raises(ValueError, match="not in a tree"):
+        inclusion_proofs(LEAVES, [8], 8)

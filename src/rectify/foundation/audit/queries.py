@@ -5,14 +5,17 @@ Who may read it is asked before (permission ``audit:read``): the record itself k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Q
 
 from rectify.foundation.audit.models import Entry
 from rectify.foundation.audit.rules import GENESIS, Facts, UnregisteredAct, act_of
 from rectify.foundation.audit.rules import sentences as words
 from rectify.foundation.audit.rules.merkle import Frontier, consistency_ranges, inclusion_ranges, root_of
+from rectify.foundation.audit.rules.merkle import inclusion_proofs as proofs_of
 from rectify.foundation.audit.rules.verdict import Fault, TreeHead, Verdict, fault_of
 
 CHUNK = 2000
@@ -117,6 +120,20 @@ def tree_head(size: int | None = None) -> TreeHead:
 def inclusion_proof(seq: int, size: int) -> list[bytes]:
     """The audit path that shows entry ``seq`` (from 1) in the record of ``size`` entries. Reads each other leaf once, holds none."""
     return [root_of(_leaves(start, stop)) for start, stop in inclusion_ranges(seq - 1, size)]
+
+
+def inclusion_proofs(seqs: Collection[int], size: int) -> tuple[TreeHead, dict[int, list[bytes]]]:
+    """The head of the record of ``size`` entries and the audit path of each of these entries (from 1). Reads every leaf once."""
+    root, paths = proofs_of(_leaves(0, size), [seq - 1 for seq in seqs], size)
+    return TreeHead(size, root), {index + 1: path for index, path in paths.items()}
+
+
+def entries_about(subjects: Mapping[str, Collection[str]]) -> list[Entry]:
+    """Everything recorded of these subjects (type -> ids), oldest first. One query."""
+    about = Q(pk__in=[])
+    for subject_type, ids in subjects.items():
+        about |= Q(subject_type=subject_type, subject_id__in=list(ids))
+    return list(Entry.objects.filter(about).order_by("seq"))
 
 
 def consistency_proof(old: int, new: int) -> list[bytes]:

@@ -8,8 +8,10 @@ Verification follows RFC 9162, sections 2.1.3.2 and 2.1.4.2.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
+from itertools import islice
 
 EMPTY_ROOT = sha256(b"").digest()
 """The root of a tree without leaves."""
@@ -83,6 +85,37 @@ def inclusion_ranges(index: int, size: int) -> list[tuple[int, int]]:
             ranges.append((start, middle))
             start = middle
     return ranges[::-1]
+
+
+def inclusion_proofs(leaves: Iterable[bytes], indexes: Collection[int], size: int) -> tuple[bytes, dict[int, list[bytes]]]:
+    """The root of the first ``size`` leaves and the audit path of each index, reading every leaf once.
+
+    Keeps one hash for each subtree of a path: entries times log2(size).
+
+    Raises:
+        ValueError: an index is not in a tree of that size, or there are fewer leaves.
+    """
+    wanted = {index: inclusion_ranges(index, size) for index in indexes}
+    ordered, stream = sorted(wanted), iter(leaves)
+    known: dict[tuple[int, int], bytes] = {}
+
+    def hashed(start: int, stop: int) -> bytes:
+        inside = bisect_left(ordered, stop) - bisect_left(ordered, start)
+        if inside and stop - start > 1:
+            middle = start + _split(stop - start)
+            left = hashed(start, middle)
+            known[start, stop] = node_hash(left, hashed(middle, stop))
+        else:
+            frontier = Frontier()
+            for leaf in islice(stream, stop - start):
+                frontier.add(leaf)
+            if frontier.size != stop - start:
+                raise ValueError(f"there are fewer than {size} leaves")
+            known[start, stop] = frontier.root()
+        return known[start, stop]
+
+    root = hashed(0, size) if size else EMPTY_ROOT
+    return root, {index: [known[place] for place in ranges] for index, ranges in wanted.items()}
 
 
 def consistency_ranges(old: int, new: int) -> list[tuple[int, int]]:
