@@ -77,6 +77,11 @@ class Case(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
     ended_because = models.TextField(blank=True)
+    reopened_because = models.TextField(blank=True)
+    reopened_at = models.DateTimeField(null=True)
+    reopened_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    waits_for = models.CharField(max_length=16, choices=StepKind, blank=True)
+    """The kind of step that is next; kept by the same services that take the steps, for the desks in one index. Empty: none."""
     suspended_until = models.DateField(null=True)
     suspended_because = models.TextField(blank=True)
     suspended_at = models.DateTimeField(null=True)
@@ -84,8 +89,11 @@ class Case(models.Model):
 
     class Meta:
         ordering = ("task", "-attempt")
+        indexes: ClassVar = [models.Index(fields=["waits_for", "id"], condition=~Q(waits_for=""), name="case_waiting")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["task", "attempt"], name="case_attempt_once"),
+            models.CheckConstraint(condition=pair("reopened_at", "reopened_by"), name="case_reopened_pair"),
+            models.CheckConstraint(condition=Q(outcome="reopened") ^ Q(reopened_at__isnull=True), name="case_reopened_stated"),
             models.UniqueConstraint(fields=["task"], condition=Q(outcome=""), name="case_one_under_way"),
             models.CheckConstraint(condition=pair("ended_at", "ended_by"), name="case_ended_pair"),
             models.CheckConstraint(condition=pair("suspended_at", "suspended_by"), name="case_suspended_pair"),
@@ -101,7 +109,9 @@ class Requirement(models.Model):
     role = models.CharField(max_length=64, blank=True)
     """Who signs or acts, as the procedure names it: a role of roles.yaml."""
     place = models.CharField(max_length=32, blank=True)
-    """Of which unit: implementing, lead, accepting, line, office, county, city."""
+    """Of which unit: a code of ``rules.procedure.Place``."""
+    unit = models.ForeignKey("accounts.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    """The one unit that may act, settled when the case opened; ``None``: any unit of the place."""
     rank = models.PositiveSmallIntegerField(default=1)
     """Signatures of one rank in any order; a higher rank only after all lower ones."""
     title_zh = models.CharField(max_length=120)
@@ -229,6 +239,8 @@ class PublicNotice(models.Model):
     days = models.PositiveSmallIntegerField()
     day_type = models.CharField(max_length=16)
     """``workdays`` or ``calendar_days``."""
+    unit = models.ForeignKey("accounts.Unit", on_delete=models.PROTECT, related_name="+")
+    """In whose name it is posted."""
     posted_at = models.DateTimeField()
     posted_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
 
@@ -298,3 +310,17 @@ class Delegation(models.Model):
             models.CheckConstraint(condition=Q(valid_to__gte=models.F("valid_from")), name="delegation_days_in_order"),
             models.CheckConstraint(condition=pair("revoked_at", "revoked_by"), name="delegation_revoked_pair"),
         ]
+
+
+class CarryOver(models.Model):
+    """A task that is not closed in this round and goes on in the next (转入下一轮): said with a reason, visible, ended by a close."""
+
+    task = models.ForeignKey("ledger.Task", on_delete=models.PROTECT, related_name="+")
+    into = models.CharField(max_length=200)
+    """The round, list or plan it goes on in."""
+    because = models.TextField()
+    carried_at = models.DateTimeField()
+    carried_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("task", "-id")

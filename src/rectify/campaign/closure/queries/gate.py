@@ -1,0 +1,100 @@
+"""What stands in the way of asking for acceptance, each with a link to where it is mended."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from rectify.campaign.closure import messages
+from rectify.campaign.closure.queries.procedures import procedure_for
+from rectify.campaign.closure.rules.gate import Facts, Lack, MeasureFact, Open, TargetFact, missing
+from rectify.campaign.closure.rules.gate import Missing as Lacking
+from rectify.campaign.dispatch.models import DutyItem
+from rectify.campaign.evidence.queries.support import unsupported_measures
+from rectify.campaign.ledger.models import Extension, FactLink, Measure, Site, Target, Task
+from rectify.campaign.ledger.rules.results import meets
+from rectify.campaign.plans.models import Question
+from rectify.foundation.refusals import Missing
+
+LABEL = 60
+"""Characters of a row's text in a refusal."""
+
+
+def missing_for_request(task: Task, on: date) -> list[Missing]:
+    """Everything that keeps acceptance of this task from being asked for on a day; empty when the gate is open.
+
+    Each with its text in the reader's language and the address where it is mended. About ten queries, whatever the task holds.
+    """
+    return [Missing(messages.lacking(each.kind, each.label, each.label_en, each.day), _address(task, each)) for each in lacks_of(task, on)]
+
+
+def lacks_of(task: Task, on: date) -> list[Lacking]:
+    """The same as the rules say it, for programs."""
+    procedure = procedure_for(task, on)
+    unsupported = {measure.pk for measure in unsupported_measures(task)}
+    rows = list(Measure.objects.filter(task=task).order_by("position", "id"))
+    measures = [row for row in rows if row.norm != "prohibition"] or rows
+    facts = Facts(
+        measures=[MeasureFact(m.pk, _short(m.text, m.number), m.done_on, m.due_current, m.pk not in unsupported) for m in measures],
+        targets=_targets(task, on),
+        questions=_questions(task),
+        sites=[Open(site.pk, site.name) for site in Site.objects.filter(task=task, done_on__isnull=True)],
+        duties=_duties(task, on),
+        extensions=[
+            Open(row.pk, "", day=row.due_to) for row in Extension.objects.filter(task=task, decided_at__isnull=True).order_by("id")
+        ],
+        observation_days=procedure.observation_days if procedure else 0,
+        early=procedure.early if procedure else False,
+    )
+    return missing(facts, on)
+
+
+def _targets(task: Task, on: date) -> list[TargetFact]:
+    """The targets that are a number, or that ask for all or none of something."""
+    rows = Target.objects.filter(Q(value__isnull=False) | Q(comparator__in=("all", "none")), task=task).order_by("id")
+    return [_target(row, on) for row in rows.prefetch_related("results", "deviations")]
+
+
+def _target(row: Target, on: date) -> TargetFact:
+    results = sorted(row.results.all(), key=lambda each: (each.measured_on, each.pk))
+    let_pass = any(each.approved and (each.expires_on is None or each.expires_on >= on) for each in row.deviations.all())
+    label = _short(row.quote or row.subject, row.subject if row.quote else "")
+    if not results:
+        return TargetFact(row.pk, label, None, measured=False, let_pass=let_pass, due_on=row.due_on)
+    verdict = meets(row, results[-1])
+    zh, en = f"{label}：{verdict.zh}", f"{label}: {verdict.en}"
+    return TargetFact(row.pk, label, verdict.met, measured=True, let_pass=let_pass, due_on=row.due_on, why_zh=zh, why_en=en)
+
+
+def _questions(task: Task) -> list[Open]:
+    facts = FactLink.objects.filter(task=task).values("fact")
+    rows = Question.objects.filter(fact__in=facts, answered_at__isnull=True).order_by("document", "start", "id")
+    return [Open(row.pk, _short(row.text), _short(row.text_en), extra=row.document_id) for row in rows]
+
+
+def _duties(task: Task, on: date) -> list[Open]:
+    rows = DutyItem.objects.filter(duty__task=task, done_at__isnull=True, last__lt=on).select_related("duty", "unit").order_by("last", "id")
+    return [Open(row.pk, _short(row.duty.quote, row.unit.name), day=row.last) for row in rows]
+
+
+def _short(text: str, before: str = "") -> str:
+    whole = f"{before} {text}".strip()
+    return whole if len(whole) <= LABEL else whole[: LABEL - 1] + "…"
+
+
+def _address(task: Task, each: Lacking) -> str:
+    """Where it is mended."""
+    page = f"/tasks/{task.pk}/"
+    if each.kind is Lack.OPEN_QUESTION:
+        row = Question.objects.filter(pk=each.id).values_list("document", "key").first()
+        return f"/review/{row[0]}#{row[1]}" if row else page
+    return {
+        Lack.NO_EVIDENCE: f"/measures/{each.id}/evidence/new",
+        Lack.OVERDUE_DUTY: f"/duties/{each.id}/evidence/new",
+        Lack.NO_RESULT: f"{page}#targets",
+        Lack.NOT_MET: f"{page}#targets",
+        Lack.TARGET_AHEAD: f"{page}#targets",
+        Lack.OPEN_SITE: f"{page}#sites",
+        Lack.OPEN_EXTENSION: "/extensions/",
+    }.get(each.kind, f"{page}#measures")

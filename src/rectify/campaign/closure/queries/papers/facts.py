@@ -1,0 +1,146 @@
+"""Everything a paper of a case may tell, read once: the task and its work, the steps, the drawing, the notice. Eleven queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Prefetch, Q
+from django.utils import timezone
+
+from rectify.campaign.closure.models import Case, Lot, NoticedCase, Objection, Requirement, Step, StepKind, StepPaper
+from rectify.campaign.closure.queries.access import visible_cases
+from rectify.campaign.evidence.models import Evidence
+from rectify.campaign.ledger.models import Deviation, Measure, Result, Target, Task
+from rectify.campaign.ledger.queries.access import visible_tasks
+from rectify.campaign.ledger.rules.results import Verdict, meets
+from rectify.foundation.accounts.models import Unit, UnitKind
+from rectify.foundation.accounts.refusals import NotFound
+from rectify.foundation.accounts.rules import Grants, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedTarget:
+    """A target, its latest result and what follows from it, or the deviation it was let pass by."""
+
+    target: Target
+    result: Result | None
+    verdict: Verdict | None
+    deviation: Deviation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What was promised and what was done."""
+
+    measures: Sequence[Measure]
+    """Each with ``proofs``: how many accepted pieces of evidence stand behind it."""
+    targets: Sequence[JudgedTarget]
+    evidence: Sequence[Evidence]
+    """Accepted and not withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """A case as its papers need it."""
+
+    case: Case
+    task: Task
+    office: Unit
+    """The rectification office of the campaign's territory, or the territory itself where there is none."""
+    work: Work
+    requirements: Sequence[Requirement]
+    steps: Sequence[Step]
+    lots: Sequence[Lot]
+    notices: Sequence[NoticedCase]
+
+    def steps_of(self, kind: StepKind) -> list[Step]:
+        """All steps of a kind, in order; failed ones too."""
+        return [step for step in self.steps if step.kind == kind]
+
+    def step(self, kind: StepKind) -> Step | None:
+        """The latest step of a kind."""
+        return next(iter(reversed(self.steps_of(kind))), None)
+
+    def signature(self, requirement: Requirement) -> Step | None:
+        """The signature that meets a requirement."""
+        return next((step for step in self.steps if step.requirement_id == requirement.pk and step.passed), None)
+
+
+def case_within(grants: Grants, pk: int, permission: Permission = Permission.LIST_READ) -> Case:
+    """One case of a task the permission reaches. One query.
+
+    Raises:
+        NotFound: no such case, or none this person may see.
+    """
+    rows = visible_cases(grants, permission).select_related(
+        "task", "task__campaign", "task__campaign__jurisdiction", "task__lead_unit", "task__problem", "implementing_unit", "ended_by",
+        "reopened_by",
+    )  # fmt: skip
+    case = rows.filter(pk=pk).first()
+    if case is None:
+        raise NotFound(pk)
+    return case
+
+
+def facts_of(case: Case) -> PaperFacts:
+    """The facts of a case that was reached by :func:`case_within`. Ten queries, whatever it holds."""
+    steps = Step.objects.filter(case=case).select_related("requirement", "unit", "done_by", "on_behalf_of")
+    papers = Prefetch("papers", StepPaper.objects.select_related("file"))
+    objections = Prefetch("objections", Objection.objects.order_by("id"))
+    return PaperFacts(
+        case=case,
+        task=case.task,
+        office=office_of(case.task.campaign.jurisdiction),
+        work=work_of(case.task),
+        requirements=list(Requirement.objects.filter(case=case).order_by("position")),
+        steps=list(steps.prefetch_related(papers).order_by("id")),
+        lots=list(Lot.objects.filter(case=case).select_related("draw", "checked_by").order_by("draw__number")),
+        notices=list(
+            NoticedCase.objects.filter(case=case).select_related("notice", "notice__unit").prefetch_related(objections).order_by("id")
+        ),
+    )
+
+
+def office_of(territory: Unit) -> Unit:
+    """The rectification office of a territory. One query."""
+    offices = Unit.objects.filter(kind=UnitKind.OFFICE, path__startswith=territory.path, closed_on__isnull=True)
+    return offices.order_by("path", "position").first() or territory
+
+
+def work_of(task: Task) -> Work:
+    """Measures, targets with their latest results, evidence that counts. Five queries."""
+    accepted = Evidence.objects.filter(task=task, accepted=True, withdrawn_at__isnull=True)
+    counted = dict(accepted.exclude(measure=None).order_by().values_list("measure").annotate(n=Count("pk")))
+    measures = list(Measure.objects.filter(task=task).order_by("position", "id"))
+    for measure in measures:
+        measure.proofs = counted.get(measure.pk, 0)  # type: ignore[attr-defined]
+    return Work(measures, _judged(task), list(accepted.select_related("file", "unit", "measure").order_by("received_at", "id")))
+
+
+def _judged(task: Task) -> list[JudgedTarget]:
+    latest = Prefetch("results", Result.objects.order_by("-measured_on", "-id"))
+    passed = Prefetch("deviations", Deviation.objects.filter(approved=True).select_related("decided_by").order_by("-id"))
+    judged = []
+    for target in Target.objects.filter(task=task).prefetch_related(latest, passed).order_by("id"):
+        result = next(iter(target.results.all()), None)
+        deviation = next(iter(target.deviations.all()), None)
+        judged.append(JudgedTarget(target, result, meets(target, result) if result else None, deviation))
+    return judged
+
+
+def closed_cases(grants: Grants, campaign: int) -> list[Case]:
+    """Cases by which tasks of a campaign were closed, in the order of closing, each with its ``passed`` steps. Two queries."""
+    steps = Prefetch(
+        "steps", Step.objects.filter(passed=True).select_related("unit", "done_by", "requirement").order_by("id"), to_attr="passed"
+    )
+    rows = Case.objects.filter(task__in=visible_tasks(grants), task__campaign=campaign).filter(
+        Q(outcome=Case.Outcome.CLOSED) | Q(outcome=Case.Outcome.REOPENED)
+    )
+    return list(rows.select_related("task", "task__lead_unit", "implementing_unit").prefetch_related(steps).order_by("ended_at", "id"))
+
+
+def day(moment: datetime) -> date:
+    """The city's day of a moment."""
+    return timezone.localdate(moment)

@@ -1,0 +1,139 @@
+"""What waits for somebody in the close-out: counted for their desk, and as pages of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, expressions
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rectify.campaign.closure.models import Case, Delegation, Lot, NoticedCase, Objection, Requirement, Step, StepKind
+from rectify.campaign.closure.queries.access import visible_cases
+from rectify.campaign.closure.rules.procedure import Place
+from rectify.campaign.closure.rules.steps import ACTS
+from rectify.foundation.accounts.models import Person, Unit, UnitKind
+from rectify.foundation.accounts.rules import Grants, Permission
+
+PAGE = 50
+
+LABELS: dict[str, str | Promise] = {
+    StepKind.ACCEPT: _("Acceptances to hold"),
+    StepKind.REVIEW: _("Site reviews to make"),
+    StepKind.CHECK: _("Spot checks to make"),
+    "draw": _("Cases to draw from"),
+    StepKind.NOTICE: _("Cases to put up for notice"),
+    StepKind.SIGN: _("Signatures to give"),
+    StepKind.CLOSE: _("Cases to close"),
+    StepKind.FILE: _("Closed cases to file"),
+    "objection": _("Objections to answer"),
+}
+"""What a kind of waiting is called on the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One kind of thing that waits for somebody: how many, and where they are listed."""
+
+    kind: str
+    label: str | Promise
+    count: int
+    url: str
+
+
+def waiting_for(person: Person, grants: Grants, on: date) -> list[Waiting]:
+    """What waits for this person today in the close-out, in the order of the steps; nothing that does not. Two queries.
+
+    A step waits for somebody whose post at the right unit grants it and who has taken no other step of the case.
+    """
+    able = [kind for kind in StepKind if kind in LABELS and _may(grants, kind, person, on)]
+    if not able:
+        return []
+    names = {kind: f"n_{kind}" for kind in [*able, *(["draw"] if StepKind.CHECK in able else [])]}
+    counts = _of(person, grants, on, list(able)).aggregate(**{name: Count("pk", filter=Q(mine=kind)) for kind, name in names.items()})
+    found = [Waiting(kind, LABELS[kind], counts[name], f"/closure/?waits={kind}&mine=1") for kind, name in names.items() if counts[name]]
+    if grants.may(Permission.TASK_NOTICE):
+        objections = Objection.objects.filter(answered_at__isnull=True, entry__case__outcome="").count()
+        found += [Waiting("objection", LABELS["objection"], objections, "/closure/notices/")] if objections else []
+    return found
+
+
+def _may(grants: Grants, kind: StepKind, person: Person, on: date) -> bool:
+    if grants.may(ACTS[kind]):
+        return True
+    if kind is not StepKind.SIGN:
+        return False
+    return _lent(person, on).exists()
+
+
+def _lent(person: Person, on: date) -> QuerySet[Delegation]:
+    return Delegation.objects.filter(delegate=person, revoked_at__isnull=True, valid_from__lte=on, valid_to__gte=on)
+
+
+def cases_waiting(grants: Grants, kind: str = "", *, person: Person | None = None, on: date, after: int = 0) -> list[Case]:
+    """A page of cases under way that wait for a kind of step (empty: any), by id after ``after``; :data:`PAGE` + 1 rows at most.
+
+    ``person``: only those this person may take now. One query.
+    """
+    if person is not None:
+        kinds = [StepKind(kind)] if kind else [each for each in StepKind if grants.may(ACTS[each]) or each is StepKind.SIGN]
+        rows = _of(person, grants, on, kinds)
+    else:
+        rows = visible_cases(grants, Permission.LIST_READ).exclude(waits_for="")
+        rows = rows.filter(waits_for=kind) if kind else rows
+    whole = rows.filter(pk__gt=after).select_related("task", "task__lead_unit", "implementing_unit").order_by("pk")
+    return list(whole[: PAGE + 1])
+
+
+def counts(grants: Grants) -> dict[str, int]:
+    """How many cases wait for each kind of step, of those the person sees. One query."""
+    rows = visible_cases(grants, Permission.LIST_READ).exclude(waits_for="").order_by().values("waits_for")
+    return {row["waits_for"]: row["n"] for row in rows.annotate(n=Count("pk"))}
+
+
+def _of(person: Person, grants: Grants, on: date, kinds: Sequence[StepKind]) -> QuerySet[Case]:
+    """Cases whose next step this person may take, with ``mine``: the kind, or ``draw`` where a case is still to be drawn."""
+    used = Step.objects.filter(Q(done_by=person) | Q(on_behalf_of=person), case=OuterRef("pk"))
+    posted = NoticedCase.objects.filter(case=OuterRef("pk"), notice__posted_by=person)
+    rows = Case.objects.filter(waits_for__in=kinds, suspended_at__isnull=True).exclude(Exists(used)).exclude(Exists(posted))
+    wanted = Q(pk__in=())
+    for kind in kinds:
+        wanted |= Q(waits_for=kind) & _mine(person, grants, on, kind)
+    chosen = Lot.objects.filter(case=OuterRef("pk"), chosen=True, checked_at__isnull=True, draw__population="waiting")
+    undrawn = Q(waits_for=StepKind.CHECK) & ~Exists(chosen)
+    mine = expressions.Case(expressions.When(undrawn, then=Value("draw")), default=F("waits_for"), output_field=CharField())
+    return rows.filter(wanted).annotate(mine=mine)
+
+
+def _mine(person: Person, grants: Grants, on: date, kind: StepKind) -> Q:
+    """The condition on a case that its next step of this kind is for a post of this person."""
+    if kind is StepKind.SIGN:
+        return _signatures(person, grants, on)
+    units = [post.unit_id for post in grants.posts]
+    open_to = Q(unit__in=units)
+    kinds = set(Unit.objects.filter(pk__in=units).values_list("kind", flat=True)) if units else set()
+    if UnitKind.DEPARTMENT in kinds:
+        open_to |= Q(unit__isnull=True, place=Place.LINE)
+    if kinds & {UnitKind.OFFICE, UnitKind.TEAM, UnitKind.CITY}:
+        open_to |= Q(unit__isnull=True, place=Place.HEADQUARTERS)
+    taken = Step.objects.filter(case=OuterRef("case"), unit__in=units, kind__in=("request", "accept", "review"))
+    rows = Requirement.objects.filter(open_to, case=OuterRef("pk"), kind=kind)
+    if kind in {StepKind.ACCEPT, StepKind.REVIEW, StepKind.CHECK} and len(set(units)) == 1:
+        rows = rows.exclude(Exists(taken))
+    return Q(Exists(rows))
+
+
+def _signatures(person: Person, grants: Grants, on: date) -> Q:
+    done = Step.objects.filter(requirement=OuterRef("pk"), passed=True)
+    lower = Requirement.objects.filter(case=OuterRef("case"), kind=StepKind.SIGN, rank__lt=OuterRef("rank")).exclude(
+        Exists(Step.objects.filter(requirement=OuterRef("pk"), passed=True))
+    )
+    held = Q(pk__in=())
+    for post in grants.posts:
+        held |= Q(unit=post.unit_id, role=post.role)
+    lent = _lent(person, on).filter(unit=OuterRef("unit"), role=OuterRef("role"))
+    own = held if grants.may(Permission.TASK_SIGN) else Q(pk__in=())
+    rows = Requirement.objects.filter(own | Q(Exists(lent)), case=OuterRef("pk"), kind=StepKind.SIGN)
+    return Q(Exists(rows.exclude(Exists(done)).exclude(Exists(lower))))
