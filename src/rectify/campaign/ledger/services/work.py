@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from rectify.campaign.ledger import acts, messages
 from rectify.campaign.ledger.models import Measure, TaskState
+from rectify.campaign.ledger.queries.schemes import is_scheme_approved
 from rectify.campaign.ledger.rules.moves import WORKING
+from rectify.campaign.ledger.scheme_messages import scheme_needed
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import actor_of
 from rectify.foundation.audit.rules import Act
@@ -17,11 +19,16 @@ from rectify.foundation.audit.services import Subject, record
 
 
 def start_measure(*, measure: Measure, on: date, by: Person, at: datetime) -> Measure:
-    """Say when work on a measure began. Refused: ``measure.not_work``, ``measure.future``, ``measure.started``."""
+    """Say when work on a measure began.
+
+    Refused: ``measure.not_work``, ``measure.future``, ``measure.started``, ``measure.needs_scheme`` (一事一议: first the approved scheme).
+    """
     with transaction.atomic():
         row = _working(measure, on, at)
         if row.started_on is not None:
             raise messages.measure_started(row.started_on)
+        if row.task.needs_scheme and not is_scheme_approved(row.task):
+            raise scheme_needed(row.task, row.task_id)
         return _save(row, "started_on", on, acts.MEASURE_STARTED, by, at)
 
 

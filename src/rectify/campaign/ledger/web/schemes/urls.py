@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from rectify.campaign.ledger.web.schemes import acts, pages
 
 app_name = "schemes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("schemes/", pages.listing, name="list"),
+    path("schemes/new", acts.begin, name="begin"),
+    path("schemes/<int:pk>/", pages.page, name="page"),
+    path("schemes/<int:pk>/version", acts.renew, name="renew"),
+    path("schemes/versions/<int:pk>/edit", acts.edit, name="edit"),
+    path("schemes/versions/<int:pk>/submit", acts.hand_in, name="submit"),
+    path("schemes/versions/<int:pk>/opinion", acts.opine, name="opine"),
+    path("schemes/versions/<int:pk>/decide", acts.settle, name="decide"),
+    path("schemes/milestones/<int:pk>/reached", acts.reached, name="reached"),
+    path("tasks/<int:pk>/scheme", acts.require, name="require"),
+]
