@@ -85,15 +85,17 @@ def last_frozen(campaign_id: int, before: int) -> Round | None:
 
 def campaigns_with_cadence(on: date) -> list[int]:
     """The campaigns that ask by schedule on a day. One query."""
-    return list(Cadence.objects.filter(valid_from__lte=on).order_by("campaign").values_list("campaign", flat=True).distinct())
+    return list(Cadence.objects.filter(valid_from__lte=on).order_by("campaign_id").values_list("campaign_id", flat=True).distinct())
 
 
 def to_remind(at: datetime) -> Sequence[Round]:
     """Open rounds whose reminder is due and was not sent. One query."""
     waiting: Any = Round.objects.filter(frozen_at__isnull=True, reminded_at__isnull=True, remind_at__lte=at, cut_off_at__gt=at)
-    return list(waiting.select_related("campaign").order_by("campaign", "number"))
+    return list(waiting.select_related("campaign").order_by("campaign_id", "number"))
 
 
 def to_freeze(at: datetime) -> Sequence[Round]:
     """Open rounds that are past their cut-off, in their order. One query."""
-    return list(Round.objects.filter(frozen_at__isnull=True, cut_off_at__lte=at).select_related("campaign").order_by("campaign", "number"))
+    return list(
+        Round.objects.filter(frozen_at__isnull=True, cut_off_at__lte=at).select_related("campaign").order_by("campaign_id", "number")
+    )

@@ -55,10 +55,10 @@ class Count:
         return Count(self.asked + other.asked, self.filed + other.filed, self.late + other.late)
 
 
-def standing_of(*, filed_at: datetime | None, cut_off_at: datetime, came_late: bool, at: datetime) -> Standing:
-    """How a report stands at a moment; ``came_late``: a later round holds the answer."""
+def standing_of(*, filed_at: datetime | None, cut_off_at: datetime, came_late: bool, over: bool) -> Standing:
+    """How a report stands; ``came_late``: a later round holds the answer; ``over``: its round was cut off or frozen."""
     if filed_at is None:
         if came_late:
             return Standing.LATE
-        return Standing.WAITING if at < cut_off_at else Standing.MISSING
+        return Standing.MISSING if over else Standing.WAITING
     return Standing.FILED if filed_at <= cut_off_at else Standing.LATE
