@@ -7,10 +7,12 @@ from django.urls import path
 from rectify.interfaces.api.app import api
 from rectify.interfaces.api.campaigns import router as campaigns
 from rectify.interfaces.api.documents import router as documents
+from rectify.interfaces.api.rounds import router as rounds
 from rectify.interfaces.api.tasks import router as tasks
 
 api.add_router("/campaigns", campaigns)
 api.add_router("", tasks)
 api.add_router("", documents)
+api.add_router("", rounds)
 
 urlpatterns = [path("", api.urls)]

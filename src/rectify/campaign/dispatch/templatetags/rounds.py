@@ -45,11 +45,10 @@ def standing_mark(code: str) -> str:
 
 
 @register.simple_tag
-def stands(report: Report, one: Round) -> str:
-    """How a report stands in a round, as a code; a late one is late wherever it is shown."""
+def stands(report: Report, one: Round, over: bool) -> str:
+    """How a report stands in a round that is ``over`` or not, as a code; a late one is late wherever it is shown."""
     if report.late_for_id is not None:
         return Standing.LATE.value
-    over = one.frozen_at is not None or one.cut_off_at <= timezone.now()
     return standing_of(filed_at=report.filed_at, cut_off_at=one.cut_off_at, came_late=False, over=over).value
 
 

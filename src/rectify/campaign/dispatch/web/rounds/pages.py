@@ -57,8 +57,9 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     show = asked["show"] or "waiting"
     unit = access.get_unit(desk.grants, asked["unit"]) if asked["unit"] else None
     found = board.round_page(desk.grants, one, show, unit=unit.pk if unit else None, after=asked["after"] or "")
-    context = {"page": found, "round": one, "show": show, "unit": unit, "left": board.time_left(one, at), "may": _may(desk.grants, one, at)}
-    return render(request, "dispatch/rounds/round.html", context)
+    left = board.time_left(one, at)
+    context = {"page": found, "round": one, "show": show, "unit": unit, "left": left, "over": left.over or one.frozen_at is not None}
+    return render(request, "dispatch/rounds/round.html", {**context, "may": _may(desk.grants, one, at)})
 
 
 @require_safe
