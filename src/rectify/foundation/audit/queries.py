@@ -5,7 +5,8 @@ Who may read it is asked before (permission ``audit:read``): the record itself k
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -124,7 +125,8 @@ def inclusion_proof(seq: int, size: int) -> list[bytes]:
 
 def inclusion_proofs(seqs: Collection[int], size: int) -> tuple[TreeHead, dict[int, list[bytes]]]:
     """The head of the record of ``size`` entries and the audit path of each of these entries (from 1). Reads every leaf once."""
-    root, paths = proofs_of(_leaves(0, size), [seq - 1 for seq in seqs], size)
+    with closing(_leaves(0, size)) as leaves:
+        root, paths = proofs_of(leaves, [seq - 1 for seq in seqs], size)
     return TreeHead(size, root), {index + 1: path for index, path in paths.items()}
 
 
@@ -152,7 +154,7 @@ def _stream(first: int) -> Iterator[tuple[Facts, bytes, bytes]]:
         yield Facts(*facts), bytes(leaf), bytes(chain)
 
 
-def _leaves(start: int, stop: int | None) -> Iterator[bytes]:
+def _leaves(start: int, stop: int | None) -> Generator[bytes]:
     """Leaf hashes of the entries start+1 … stop, through a cursor of the server."""
     rows = Entry.objects.filter(seq__gt=start).order_by("seq")
     if stop is not None:

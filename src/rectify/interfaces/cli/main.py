@@ -33,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "work": Command(f"{_HERE}.work", "运行后台任务", "run the jobs"),
     "verify-audit": Command(f"{_HERE}.verify_audit", "核验操作记录链", "prove the record of acts unbroken"),
     "verify-files": Command(f"{_HERE}.verify_files", "核验全部原件", "prove every original unaltered"),
+    "verify-archive": Command(f"{_HERE}.verify_archive", "离线核验一案一档", "prove the archive of a case, offline"),
     "manage": Command(f"{_HERE}.manage", "Django 管理命令", "Django's own commands"),
 }
 """A new command is one line here and one module with ``run``."""

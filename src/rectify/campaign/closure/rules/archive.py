@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -140,9 +141,7 @@ def _read_manifest(raw: bytes) -> tuple[list[Item], Mapping[str, Any], str]:
         items = [Item(**each) for each in manifest["files"]]
         checkpoint = str(TreeHead.parse(manifest["checkpoint"]))
         about = manifest["about"]
-    except NoArchive:
-        raise
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise NoArchive(
             "manifest.json 已损坏或被改动，无法读取。", "manifest.json is damaged or was altered and cannot be read."
         ) from error
@@ -155,7 +154,7 @@ def _read_manifest(raw: bytes) -> tuple[list[Item], Mapping[str, Any], str]:
 
 def _names(names: Sequence[str], items: Sequence[Item]) -> Iterator[Fault]:
     listed = {item.path for item in items}
-    for name in sorted({name for name in names if names.count(name) > 1} if len(set(names)) != len(names) else ()):
+    for name in sorted(name for name, times in Counter(names).items() if times > 1):
         yield Fault(name, "同名文件出现了两次。", "The same name stands twice.")
     for name in sorted(set(names) - listed - {MANIFEST, SEAL}):
         yield Fault(name, "清单中没有这个文件：它是后来加入的。", "The manifest does not list this file: it was added later.")
@@ -207,7 +206,7 @@ def _content(archive: zipfile.ZipFile, item: Item) -> Fault | None:
 def _entries(archive: zipfile.ZipFile) -> list[dict[str, Any]]:
     try:
         entries = json.loads(_whole(archive, ENTRIES))
-    except (NoArchive, ValueError):
+    except (NoArchive, ValueError, RecursionError):
         return [{}]
     return [each if isinstance(each, dict) else {} for each in entries] if isinstance(entries, list) else [{}]
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from rectify.campaign.closure.web import papers
 
 app_name = "closure"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("cases/<int:pk>/papers/<slug:kind>.<slug:extension>", papers.paper, name="paper"),
+    path("cases/<int:pk>/archive.zip", papers.archive, name="archive"),
+    path("closing/register/<slug:slug>.<slug:extension>", papers.register, name="register_paper"),
+]
