@@ -14,8 +14,8 @@ ON = date(2026, 7, 1)
 DUE = date(2026, 12, 31)
 
 
-def work(state: str = "open", due: date | None = DUE, measures: int = 4, started: int = 0, done: int = 0) -> Work:
-    return Work(state, START, due, measures, started, done)
+def work(state: str = "open", due: date | None = DUE, measures: int = 4, started: int = 0, done: int = 0, **pace: int) -> Work:
+    return Work(state, START, due, measures, started, done, **pace)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,20 @@ def work(state: str = "open", due: date | None = DUE, measures: int = 4, started
         (work(due=START, started=1), ScheduleClass.BEHIND),
         (work(state="draft"), None),
         (work(state="withdrawn", started=4, done=4), None),
+        (work(started=1, milestones=3, reached=1), ScheduleClass.ON_SCHEDULE),
+        (work(started=4, done=3, milestones=3, reached=1, missed=1), ScheduleClass.BEHIND),
+        (work(milestones=3, reached=1), ScheduleClass.ON_SCHEDULE),
+        (work(milestones=3), ScheduleClass.NOT_STARTED),
+        (work(started=1, milestones=3, reached=2, early=1), ScheduleClass.AHEAD),
+        (work(started=1, milestones=3, reached=2, early=1, missed=1), ScheduleClass.BEHIND),
+        (work(due=None, started=1, milestones=3, missed=1), ScheduleClass.BEHIND),
+        (work(due=date(2026, 6, 30), started=1, milestones=1, reached=1, early=1), ScheduleClass.BEHIND),
+        (work(started=4, done=4, unmet=1), ScheduleClass.ON_SCHEDULE),
+        (work(started=4, done=4, unmet=1, milestones=1, reached=1, early=1), ScheduleClass.ON_SCHEDULE),
+        (work(due=date(2026, 6, 30), started=4, done=4, unmet=1), ScheduleClass.BEHIND),
+        (work(due=None, started=4, done=4, unmet=2), ScheduleClass.ON_SCHEDULE),
+        (work(state="closed", started=4, done=4, unmet=1), ScheduleClass.DONE),
+        (work(started=1, unmet=1), ScheduleClass.BEHIND),
     ],
 )
 def test_a_task_has_the_class_its_work_and_its_time_give_it(facts: Work, expected: ScheduleClass | None) -> None:
@@ -75,3 +89,17 @@ def test_the_verdict_explains_itself_in_both_languages() -> None:
 
 def test_without_a_deadline_nothing_is_measured_against_time() -> None:
     assert judge(work(due=None, started=1), ON).zh == "措施 4 项，完成 0 项，进行中 1 项。没有时限，不与时间比较。"
+
+
+def test_milestones_that_decided_are_named() -> None:
+    verdict = judge(work(started=2, done=1, milestones=5, reached=3, missed=1, early=1), ON)
+    assert verdict.zh == "措施 4 项，完成 1 项，进行中 1 项。按获批方案的节点判断：节点 5 个，应达到 3 个，已达到 3 个，1 个逾期未达到。"
+    assert verdict.en == (
+        "4 measures, 1 finished, 1 under way. By the milestones of the approved scheme: 5 in all, 3 should be reached, 3 are, 1 missed."
+    )
+
+
+def test_a_result_that_does_not_meet_its_target_is_named() -> None:
+    verdict = judge(work(started=4, done=4, unmet=1, due=date(2026, 6, 19)), ON)
+    assert verdict.zh.startswith("逾期 12 天：时限 2026-06-19。措施 4 项，完成 4 项，进行中 0 项。1 项目标的最新实测结果未达到，不算完成。")
+    assert "The latest result of 1 targets does not meet them, so it is not done." in verdict.en

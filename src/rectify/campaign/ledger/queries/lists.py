@@ -111,8 +111,8 @@ def _number_of(model: type[Any], **condition: object) -> Coalesce:
 
 TASK_VALUES = (
     "id", "key", "number", "title", "text", "goal", "state", "nature", "due_text", "due_original", "due_current", "measure_count",
-    "started_count", "done_count", "schedule", "late", "section__title", "problem_id", "problem__title", "lead_unit_id", "lead_unit__name",
-    "lead_unit__name_en", "campaign__starts_on",
+    "started_count", "done_count", "schedule", "late", "pace", "section__title", "problem_id", "problem__title", "lead_unit_id",
+    "lead_unit__name", "lead_unit__name_en", "campaign__starts_on",
 )  # fmt: skip
 
 

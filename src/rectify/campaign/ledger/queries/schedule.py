@@ -1,12 +1,14 @@
 """The schedule class and lateness as SQL, for filters and counts; the same as ``rules.schedule``, held together by a test.
 
-The class of a task rests on counts of its measures. Django repeats an annotation wherever it is named, look-ups and all; so the class
-is one expression with one look-up of the measures inside, and none when the state says it all.
+The class of a task rests on counts of its measures, on the milestones of its approved schemes, and on the latest results of its
+targets. Django repeats an annotation wherever it is named, look-ups and all; so the class is one expression with one look-up of the
+measures inside, and none when the state says it all. Milestones are looked up for tasks that have an approved scheme alone (the set of
+these is made once for a query), results for tasks alone whose measures are all finished.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -20,6 +22,7 @@ from django.db.models import (
     F,
     Func,
     IntegerField,
+    JSONField,
     OuterRef,
     Q,
     QuerySet,
@@ -31,23 +34,74 @@ from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
 from rectify.campaign.ledger.models import Measure, Task
+from rectify.campaign.ledger.rules.quantities import CONCENTRATIONS, SPELLED_SQL
+from rectify.campaign.ledger.rules.results import ABOVE, AT_LEAST, AT_MOST, BELOW, REACH
 from rectify.campaign.ledger.rules.schedule import BEGUN, NO_WORK, PROVED, SENT_BACK, TOLERANCE_TENTHS, ScheduleClass
 
 
-def _quoted(states: Iterable[str]) -> str:
-    return ", ".join(f"'{state}'" for state in sorted(states))
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in sorted(words))
 
 
-class _Class(Func):
-    """The class of a task on a day; sources: id, state, due date, first day of the campaign, the day."""
+IN_FORCE = """(SELECT DISTINCT ON (v.scheme_id) v.id FROM ledger_scheme s JOIN ledger_schemeversion v ON v.scheme_id = s.id AND v.approved
+    WHERE s.task_id = %(task)s OR (s.task_id IS NULL AND s.problem_id = %(problem)s) ORDER BY v.scheme_id, v.number DESC)"""
+"""The approved versions in force of the schemes that carry out a task."""
+HAS_SCHEME = """(%(task)s IN (SELECT s.task_id FROM ledger_scheme s JOIN ledger_schemeversion v ON v.scheme_id = s.id AND v.approved
+        WHERE s.task_id IS NOT NULL)
+    OR %(problem)s IN (SELECT s.problem_id FROM ledger_scheme s JOIN ledger_schemeversion v ON v.scheme_id = s.id AND v.approved
+        WHERE s.task_id IS NULL AND s.problem_id IS NOT NULL))"""
+"""Whether there is one; both sets are hashed once for a whole query."""
+MILESTONES = f"""SELECT count(*) AS n, count(p.reached_on) AS reached,
+        count(*) FILTER (WHERE p.reached_on IS NULL AND p.due_on < %(today)s) AS missed,
+        count(*) FILTER (WHERE p.reached_on IS NOT NULL AND p.due_on >= %(today)s) AS early
+    FROM ledger_schemestep p WHERE p.is_milestone AND {HAS_SCHEME} AND p.version_id IN {IN_FORCE}"""  # noqa: S608 - pieces of this file
+SPELLED = SPELLED_SQL.format(unit="g.unit")
+MET = f"""CASE WHEN g.comparator IN ({_listed(AT_LEAST)}) THEN r.in_target_unit >= g.value
+        WHEN g.comparator IN ({_listed(AT_MOST)}) THEN r.in_target_unit <= g.value
+        WHEN g.comparator = '{REACH}' THEN CASE WHEN {SPELLED} IN ({_listed(CONCENTRATIONS)})
+            THEN r.in_target_unit <= g.value ELSE r.in_target_unit >= g.value END
+        WHEN g.comparator = '{ABOVE}' THEN r.in_target_unit > g.value
+        WHEN g.comparator = '{BELOW}' THEN r.in_target_unit < g.value
+        ELSE r.in_target_unit = g.value END"""
+"""``rules.results.meets`` for targets with a number."""
+UNMET = f"""FROM ledger_target g CROSS JOIN LATERAL (SELECT l.in_target_unit FROM ledger_result l WHERE l.target_id = g.id
+        ORDER BY l.measured_on DESC, l.id DESC LIMIT 1) r
+    WHERE g.task_id = %(task)s AND g.value IS NOT NULL AND ({MET}) IS NOT TRUE AND NOT EXISTS (SELECT 1 FROM ledger_deviation d
+        WHERE d.target_id = g.id AND d.approved AND d.expires_on >= %(today)s)"""  # noqa: S608 - pieces of this file
+"""Targets whose latest result does not meet them, and that no approved deviation lets pass."""
 
-    template = """(
+
+class _OfTask(Func):
+    """An expression over one task on a day; sources: id, problem, state, due date, first day of the campaign, the day."""
+
+    template = ""
+    states: Final = {"no_work": _listed(NO_WORK), "proved": _listed(PROVED), "sent_back": _listed(SENT_BACK), "begun": _listed(BEGUN)}
+
+    def __init__(self, on: date) -> None:
+        day = Value(on, output_field=DateField())
+        super().__init__(F("pk"), F("problem"), F("state"), F("due_current"), F("campaign__starts_on"), day)
+
+    def as_sql(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper, **_context: Any) -> tuple[str, tuple[Any, ...]]:  # type: ignore[override] # nobody passes Func's further words
+        """The text with its sources in their places; the day alone is a parameter, and stands once."""
+        parts = [compiler.compile(source) for source in self.get_source_expressions()]
+        names = dict(zip(("task", "problem", "state", "due", "start", "day"), (text for text, _ in parts), strict=True))
+        text = self.template % {**names, **self.states, "tolerance": TOLERANCE_TENTHS, "day": f"{names['day']}::date", "today": "t.day"}
+        return text, tuple(parts[-1][1])
+
+
+class _Class(_OfTask):
+    """The class of a task."""
+
+    template = f"""(
         SELECT CASE
             WHEN t.state IN (%(no_work)s) THEN NULL
-            WHEN t.state IN (%(proved)s) OR (t.state NOT IN (%(sent_back)s) AND m.n > 0 AND m.ended = m.n) THEN 'done'
-            WHEN m.begun = 0 AND t.state NOT IN (%(begun)s) THEN 'not_started'
+            WHEN t.state IN (%(proved)s) THEN 'done'
+            WHEN t.state NOT IN (%(sent_back)s) AND m.n > 0 AND m.ended = m.n THEN
+                CASE WHEN NOT EXISTS (SELECT 1 {UNMET}) THEN 'done' WHEN p.missed > 0 OR t.due < t.day THEN 'behind' ELSE 'on_schedule' END
+            WHEN m.begun = 0 AND p.reached = 0 AND t.state NOT IN (%(begun)s) THEN 'not_started'
+            WHEN p.missed > 0 OR t.due < t.day THEN 'behind'
+            WHEN p.n > 0 THEN CASE WHEN p.early > 0 THEN 'ahead' ELSE 'on_schedule' END
             WHEN t.due IS NULL THEN 'on_schedule'
-            WHEN t.due < t.day THEN 'behind'
             WHEN 10 * (m.begun + m.ended) * t.span > (10 * t.gone + %(tolerance)s * t.span) * 2 * m.n THEN 'ahead'
             WHEN 10 * (m.begun + m.ended) * t.span >= (10 * t.gone - %(tolerance)s * t.span) * 2 * m.n THEN 'on_schedule'
             ELSE 'behind'
@@ -57,23 +111,25 @@ class _Class(Func):
             FROM (SELECT %(day)s AS day) today) t
         CROSS JOIN LATERAL (SELECT count(*) AS n, count(started_on) AS begun, count(done_on) AS ended FROM ledger_measure
             WHERE task_id = %(task)s AND t.state NOT IN (%(no_work)s, %(proved)s)) m
-    )"""
+        CROSS JOIN LATERAL ({MILESTONES} AND t.state NOT IN (%(no_work)s, %(proved)s)) p
+    )"""  # noqa: S608 - pieces of this file; the day is a parameter
     output_field = CharField()
-    states: Final = {"no_work": _quoted(NO_WORK), "proved": _quoted(PROVED), "sent_back": _quoted(SENT_BACK), "begun": _quoted(BEGUN)}
-
-    def __init__(self, on: date) -> None:
-        day = Value(on, output_field=DateField())
-        super().__init__(F("pk"), F("state"), F("due_current"), F("campaign__starts_on"), day)
 
     def __repr__(self) -> str:
         return "schedule class"
 
-    def as_sql(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper, **_context: Any) -> tuple[str, tuple[Any, ...]]:  # type: ignore[override] # nobody passes Func's further words
-        """The text with its sources in their places; the day alone is a parameter, and stands once."""
-        parts = [compiler.compile(source) for source in self.get_source_expressions()]
-        names = dict(zip(("task", "state", "due", "start", "day"), (text for text, _ in parts), strict=True))
-        text = self.template % {**names, **self.states, "tolerance": TOLERANCE_TENTHS, "day": f"{names['day']}::date"}
-        return text, tuple(parts[-1][1])
+
+class _Pace(_OfTask):
+    """What the class rests on beside the measures, for the sentence: ``[milestones, reached, missed, early, unmet]``."""
+
+    template = f"""(
+        SELECT jsonb_build_array(p.n, p.reached, p.missed, p.early, u.n)
+        FROM (SELECT %(day)s AS day) t CROSS JOIN LATERAL ({MILESTONES}) p CROSS JOIN LATERAL (SELECT count(*) AS n {UNMET}) u
+    )"""  # noqa: S608 - pieces of this file; the day is a parameter
+    output_field = JSONField()
+
+    def __repr__(self) -> str:
+        return "pace"
 
 
 def _count(condition: Q) -> Coalesce:
@@ -98,11 +154,17 @@ def with_class(tasks: QuerySet[Task], on: date) -> QuerySet[Any]:
 
 
 def with_schedule(tasks: QuerySet[Task], on: date) -> QuerySet[Any]:
-    """Add the counts of measures, ``schedule`` and ``late`` (true or false); for rows that are shown."""
+    """Add the counts of measures, ``schedule``, ``late`` (true or false) and ``pace``; for rows that are shown."""
     undone = Q(due_current__lt=on) & ~Q(state__in=(*NO_WORK, *PROVED)) & ~Q(schedule=ScheduleClass.DONE.value)
     late = Case(When(undone, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
-    judged: QuerySet[Any] = with_measure_counts(with_class(tasks, on)).annotate(late=late)
+    judged: QuerySet[Any] = with_measure_counts(with_class(tasks, on)).annotate(late=late, pace=_Pace(on))
     return judged
+
+
+def pace_of(task: Task, on: date) -> Sequence[int]:
+    """``[milestones, reached, missed, early, unmet]`` of one task. One query."""
+    found: Sequence[int] = Task.objects.filter(pk=task.pk).annotate(pace=_Pace(on)).values_list("pace", flat=True)[0]
+    return found
 
 
 def of_class(tasks: QuerySet[Task], on: date, code: str) -> QuerySet[Any]:

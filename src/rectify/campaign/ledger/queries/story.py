@@ -26,9 +26,9 @@ from rectify.campaign.ledger.models import (
     VersionChange,
 )
 from rectify.campaign.ledger.queries.access import get_task, visible_tasks
-from rectify.campaign.ledger.queries.schedule import with_schedule
+from rectify.campaign.ledger.queries.schedule import pace_of, with_schedule
 from rectify.campaign.ledger.rules.differences import Piece, differences
-from rectify.campaign.ledger.rules.schedule import Verdict, Work, judge
+from rectify.campaign.ledger.rules.schedule import PACE, Verdict, Work, judge
 from rectify.campaign.plans.models import Question
 from rectify.campaign.plans.reading.contract import ActorRole
 from rectify.foundation.accounts.refusals import NotFound
@@ -100,7 +100,7 @@ class Story:
 
 
 def task_story(grants: Grants, pk: int, on: date, language: str) -> Story:
-    """The story of a task within reach. Twelve queries, whatever it holds.
+    """The story of a task within reach. Thirteen queries, whatever it holds.
 
     Raises:
         NotFound: no such task, or none this person may see.
@@ -112,7 +112,7 @@ def task_story(grants: Grants, pk: int, on: date, language: str) -> Story:
     moves = list(task.moves.select_related("moved_by").order_by("id"))
     return Story(
         task=task,
-        verdict=judge(work_of(task, measures), on),
+        verdict=judge(work_of(task, measures, pace_of(task, on)), on),
         quote=task.document.raw[task.start : task.end] if task.document and task.start is not None else "",
         measures=measures,
         targets=list(task.targets.all()),
@@ -128,8 +128,8 @@ def task_story(grants: Grants, pk: int, on: date, language: str) -> Story:
     )
 
 
-def work_of(task: Task, measures: Sequence[Measure]) -> Work:
-    """What the schedule class of a task rests on, from rows already read."""
+def work_of(task: Task, measures: Sequence[Measure], pace: Sequence[int] = ()) -> Work:
+    """What the schedule class of a task rests on, from rows already read; ``pace`` as ``schedule.pace_of`` gives it."""
     return Work(
         state=task.state,
         starts_on=task.campaign.starts_on,
@@ -137,6 +137,7 @@ def work_of(task: Task, measures: Sequence[Measure]) -> Work:
         measures=len(measures),
         started=sum(m.started_on is not None for m in measures),
         done=sum(m.done_on is not None for m in measures),
+        **dict(zip(PACE, pace, strict=False)),
     )
 
 

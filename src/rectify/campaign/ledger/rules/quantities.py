@@ -63,6 +63,10 @@ def spelled(unit: str) -> str:
     return "".join(unicodedata.normalize("NFKC", unit.translate(_POWERS)).translate(_POWERS).lower().split()).replace("每", "/")
 
 
+SPELLED_SQL: Final = "replace(regexp_replace(lower(normalize(translate({unit}, '²³µ／∕', '23μ//'), NFKC)), '\\s', '', 'g'), '每', '/')"
+""":func:`spelled` as the database writes it, near enough for the list of concentrations; a test holds the two together."""
+
+
 def kind_of(unit: str) -> Kind:
     """The kind of a unit; an unknown spelling is a kind of its own."""
     above, _, below = spelled(unit).partition("/")
@@ -102,7 +106,13 @@ def converted(value: Decimal, unit: str, into: str) -> Decimal | None:
     return Decimal(scaled.numerator).scaleb(-PLACES) if scaled.denominator == 1 else None
 
 
+CONCENTRATIONS: Final = frozenset(
+    [s for s, (kind, _) in _KNOWN.items() if kind == "sound"]
+    + [f"{a}/{b}" for a, (above, _) in _KNOWN.items() if above == "mass" for b, (below, _) in _KNOWN.items() if below == "volume"]
+)
+"""Mass in air or water, and sound, as :func:`spelled` writes them: what is 达到 by going down. The database is given the same list."""
+
+
 def is_concentration(unit: str) -> bool:
-    """Mass in air or water, or sound: what is 达到 by going down."""
-    kind = kind_of(unit)
-    return kind.name == "sound" or (kind.name == "mass" and kind.per == "volume")
+    """Whether a value of this unit is reached by going down."""
+    return spelled(unit) in CONCENTRATIONS

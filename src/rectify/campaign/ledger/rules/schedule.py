@@ -1,10 +1,12 @@
 """The schedule class (序时进度) of a task and whether it is late: derived on a day, never stored. Pure.
 
 Five classes, from worst to best: 尚未启动 < 未达到序时进度 < 达到序时进度 < 超过序时进度 < 完成.
-What should be done by a day is the share of days gone between the start of the campaign and the due date; what is done is the
-share of measures, where one begun and not finished counts half. Ten points of a hundred on either side are called on schedule.
-The ten points and the half are ours, no rule of law names them. ``queries.schedule`` says the same in SQL; a test holds the two
-together.
+Where an approved scheme names milestones, they decide: one whose day has passed unreached is behind, one reached before its day and
+none missed is ahead. Else what should be done by a day is the share of days gone between the start of the campaign and the due date,
+and what is done is the share of measures, where one begun and not finished counts half; ten points of a hundred on either side are
+called on schedule. Finished measures prove nothing while the latest result of a target does not meet it: then the task is not done,
+and at best on schedule. The ten points and the half are ours, no rule of law names them. ``queries.schedule`` says the same in SQL;
+a test holds the two together.
 """
 
 from __future__ import annotations
@@ -38,7 +40,11 @@ class ScheduleClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the class of a task rests on. ``started`` counts the measures begun, finished ones among them."""
+    """What the class of a task rests on. ``started`` counts the measures begun, finished ones among them.
+
+    ``milestones`` are those of the approved schemes in force: ``reached`` of them all, ``missed`` whose day has passed unreached,
+    ``early`` reached though their day has not passed. ``unmet`` counts targets whose latest result does not meet them.
+    """
 
     state: str
     starts_on: date
@@ -46,6 +52,15 @@ class Work:
     measures: int
     started: int
     done: int
+    milestones: int = 0
+    reached: int = 0
+    missed: int = 0
+    early: int = 0
+    unmet: int = 0
+
+
+PACE = ("milestones", "reached", "missed", "early", "unmet")
+"""What of :class:`Work` rests on schemes and results, in the order queries give it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +78,14 @@ class Verdict:
         return self.late_days > 0
 
 
+def is_finished(work: Work) -> bool:
+    """Every measure is finished and nothing was sent back."""
+    return work.state not in SENT_BACK and 0 < work.measures == work.done
+
+
 def is_done(work: Work) -> bool:
-    """Accepted or further, or every measure finished and nothing sent back."""
-    return work.state in PROVED or (work.state not in SENT_BACK and 0 < work.measures == work.done)
+    """Accepted or further, or every measure finished, nothing sent back, and no measured result that says otherwise."""
+    return work.state in PROVED or (is_finished(work) and not work.unmet)
 
 
 def schedule_class(work: Work, on: date) -> ScheduleClass | None:
@@ -74,12 +94,12 @@ def schedule_class(work: Work, on: date) -> ScheduleClass | None:
         return None
     if is_done(work):
         return ScheduleClass.DONE
-    if work.started == 0 and work.state not in BEGUN:
+    if work.started == 0 and work.reached == 0 and work.state not in BEGUN:
         return ScheduleClass.NOT_STARTED
-    if work.due is None:
-        return ScheduleClass.ON_SCHEDULE
-    if work.due < on:
+    if work.missed or (work.due is not None and work.due < on):
         return ScheduleClass.BEHIND
+    if work.due is None or work.milestones or is_finished(work):
+        return ScheduleClass.AHEAD if work.early and not is_finished(work) else ScheduleClass.ON_SCHEDULE
     return _against_line(work, work.due, on)
 
 
@@ -113,13 +133,30 @@ def _facts(work: Work, on: date) -> tuple[str, str]:
     if work.state in NO_WORK:
         return "尚未成为工作，不计进度。", "Not work yet, so no schedule counts."
     half = work.started - work.done
-    zh = f"措施 {work.measures} 项，完成 {work.done} 项，进行中 {half} 项。"
-    en = f"{work.measures} measures, {work.done} finished, {half} under way."
+    said = [(f"措施 {work.measures} 项，完成 {work.done} 项，进行中 {half} 项。",
+             f"{work.measures} measures, {work.done} finished, {half} under way.")]  # fmt: skip
+    if work.unmet:
+        said.append((f"{work.unmet} 项目标的最新实测结果未达到，不算完成。",
+                     f"The latest result of {work.unmet} targets does not meet them, so it is not done."))  # fmt: skip
+    said.append(_milestones(work) if work.milestones else _time(work, on))
+    return "".join(zh for zh, _ in said), " ".join(en for _, en in said)
+
+
+def _milestones(work: Work) -> tuple[str, str]:
+    asked = work.missed + work.reached - work.early
+    zh = f"按获批方案的节点判断：节点 {work.milestones} 个，应达到 {asked} 个，已达到 {work.reached} 个"
+    en = f"By the milestones of the approved scheme: {work.milestones} in all, {asked} should be reached, {work.reached} are"
+    if work.missed:
+        return f"{zh}，{work.missed} 个逾期未达到。", f"{en}, {work.missed} missed."
+    return f"{zh}。", f"{en}."
+
+
+def _time(work: Work, on: date) -> tuple[str, str]:
     if work.due is None:
-        return zh + "没有时限，不与时间比较。", en + " No deadline, so nothing is measured against time."
+        return "没有时限，不与时间比较。", "No deadline, so nothing is measured against time."
     span = max((work.due - work.starts_on).days, 1)
     gone = min(max((on - work.starts_on).days, 0), span)
     share = round(100 * (work.started + work.done) / (2 * work.measures)) if work.measures else 0
-    zh += f"时间过去 {round(100 * gone / span)}%（{work.starts_on} 至 {work.due}），工作完成 {share}%。"
-    en += f" {round(100 * gone / span)}% of the time has gone ({work.starts_on} to {work.due}), {share}% of the work is done."
+    zh = f"时间过去 {round(100 * gone / span)}%（{work.starts_on} 至 {work.due}），工作完成 {share}%。"
+    en = f"{round(100 * gone / span)}% of the time has gone ({work.starts_on} to {work.due}), {share}% of the work is done."
     return zh, en

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.ledger.models import Nature, TaskState
-from rectify.campaign.ledger.rules.schedule import ScheduleClass, Work, judge
+from rectify.campaign.ledger.rules.schedule import PACE, ScheduleClass, Work, judge
 from rectify.campaign.plans.reading.contract import ActorRole, Comparator
 
 register = template.Library()
@@ -154,6 +154,7 @@ def verdict_of(row: Mapping[str, Any], on: date) -> dict[str, object]:
         measures=row["measure_count"],
         started=row["started_count"],
         done=row["done_count"],
+        **dict(zip(PACE, row["pace"], strict=True)),
     )
     found = judge(work, on)
     return {"late": found.late_days, "words": found.en if english() else found.zh}
