@@ -37,7 +37,8 @@ def ready_task(cast: Cast, home: Campaign, *, lead: Unit, carries_out: Unit, num
     problem = Problem.objects.create(campaign=home, key=key, number=number, title="管网不全", position=position)
     task = Task.objects.create(
         campaign=home, problem=problem, key=key, number=number, title="补齐污水管网", text="补齐污水管网。", state="open", origin=origin,
-        nature="by_deadline", due_original=DUE, due_current=DUE, lead_unit=lead, position=position, confirmed_at=NOW, confirmed_by=cast.clerk,
+        nature="by_deadline", due_original=DUE, due_current=DUE, lead_unit=lead, position=position, confirmed_at=NOW,
+        confirmed_by=cast.clerk,
     )  # fmt: skip
     Responsibility.objects.create(task=task, role="lead", name=lead.name, unit=lead)
     Responsibility.objects.create(task=task, role="responsible", name=carries_out.name, unit=carries_out)
@@ -91,8 +92,8 @@ class Walk:
 
     def review(self, by: Person, unit: Unit, *, passed: bool = True) -> Step:
         return record_review(
-            case=self.case, passed=passed, opinion="同意验收意见。", latitude=Decimal("36.7"), longitude=Decimal("119.1"), on_day=self.today,
-            unit=unit, by=by, at=self.at,
+            case=self.case, passed=passed, opinion="同意验收意见。", latitude=Decimal("36.7"), longitude=Decimal("119.1"),
+            on_day=self.today, unit=unit, by=by, at=self.at,
         )  # fmt: skip
 
     def drawn(self, by: Person, share: float = 1.0) -> Lot:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
@@ -26,7 +27,7 @@ WITH found AS (
     SELECT p.task_id, max(p.attempt) AS attempt, bool_or(p.outcome = 'returned') AS returned, bool_or(p.outcome = 'reopened') AS reopened
     FROM closure_case p WHERE p.outcome IN ('returned', 'reopened') GROUP BY p.task_id
 )
-SELECT c.id, c.implementing_unit_id, coalesce(t.due_current < (c.opened_at AT TIME ZONE 'Asia/Shanghai')::date, false),
+SELECT c.id, c.implementing_unit_id, coalesce(t.due_current < (c.opened_at AT TIME ZONE %s)::date, false),
        coalesce(b.returned, false), f.task_id IS NOT NULL, coalesce(b.reopened, false)
 FROM closure_case c JOIN ledger_task t ON t.id = c.task_id
 LEFT JOIN before b ON b.task_id = c.task_id LEFT JOIN found f ON f.task_id = c.task_id
@@ -41,7 +42,7 @@ def candidates(campaign: Campaign, population: str) -> list[Candidate]:
     """
     where = _WAITING if population == Draw.Population.WAITING else _CLOSED
     with connection.cursor() as cursor:
-        cursor.execute(_SQL.format(population=where), [campaign.pk])
+        cursor.execute(_SQL.format(population=where), [settings.TIME_ZONE, campaign.pk])
         rows = cursor.fetchall()
     places = _places()
     return [Candidate(pk, *places[unit], late, returned, findings, back) for pk, unit, late, returned, findings, back in rows]
