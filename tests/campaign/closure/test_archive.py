@@ -19,7 +19,8 @@ from rectify.campaign.closure.queries.archive import case_archive
 from rectify.campaign.closure.rules.archive import ENTRIES, MANIFEST, SEAL, NoArchive, Report, check, seal_of
 from rectify.campaign.evidence.models import Evidence
 from rectify.foundation.accounts.queries import grants_of
-from rectify.foundation.audit.queries import TreeHead, verify
+from rectify.foundation.audit.queries import verify
+from rectify.foundation.audit.rules.verdict import TreeHead
 from rectify.foundation.files.messages import FileRefused
 from rectify.foundation.files.rules import path_of
 from tests.campaign.closure.closed import Closed, closed

@@ -11,7 +11,8 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
-from rectify.campaign.closure.queries.papers import BUILDERS, NAMES, all_papers, case_paper, facts_of, papers_ready
+from rectify.campaign.closure.queries.papers import NAMES, all_papers, case_paper, facts_of, papers_ready
+from rectify.campaign.closure.queries.papers.documents import BUILDERS
 from rectify.campaign.closure.queries.papers.pictures import made_small
 from rectify.campaign.closure.services.returns import reopen, return_case
 from rectify.foundation.accounts.queries import grants_of

@@ -85,7 +85,8 @@ def review_opinion(facts: PaperFacts) -> Paper | None:
         ("核查日期", long_date(step.on_day)),
         ("核查结论", parts.verdict_of(step)),
     ]
-    pictures = pictures_of(step)
+    pictures: list[Block] = [*pictures_of(step)]
+    photographs: list[Block] = [Heading("二、现场照片"), *pictures] if pictures else []
     return _record(
         facts,
         step,
@@ -95,7 +96,7 @@ def review_opinion(facts: PaperFacts) -> Paper | None:
             Fields((), wide=(("核查位置", parts.place_words(step)),)),
             Heading("一、复核意见"),
             Paragraph(step.opinion or "未填写。"),
-            *([Heading("二、现场照片"), *pictures] if pictures else []),
+            *photographs,
             *_attached(step),
             parts.signed_line("现场核查人", step),
         ],

@@ -10,7 +10,7 @@ from rectify.campaign.closure.queries.papers import parts
 from rectify.campaign.closure.queries.papers.facts import closed_cases, day, office_of
 from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.accounts.rules import Grants
-from rectify.foundation.papers import Paper, Paragraph, Table
+from rectify.foundation.papers import Align, Paper, Paragraph, Table
 
 HEAD = ("序号", "编号", "整改任务", "责任单位", "整改时限", "申请", "验收", "核查", "抽查", "公示", "审签", "销号日期", "备注")
 WIDTHS = (1, 1.5, 4.6, 2.3, 2.1, 1.9, 2.5, 2.5, 1.9, 1.9, 2.6, 2, 1.9)
@@ -34,7 +34,7 @@ def register_paper(grants: Grants, campaign: Campaign, on: date) -> Paper:
     )
 
 
-def _align(name: str) -> parts.Align:
+def _align(name: str) -> Align:
     return "left" if name == "left" else "center"
 
 
