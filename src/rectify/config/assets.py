@@ -19,6 +19,7 @@ COPIES = {
     "echarts/dist/echarts.min.js": "echarts.min.js",
     "axe-core/axe.min.js": "axe.min.js",
     "tus-js-client/dist/tus.min.js": "tus.min.js",
+    "tus-js-client/dist/tus.min.js.map": "tus.min.js.map",  # named in its last line: without it the static files cannot be collected
 }
 """Path inside ``node_modules`` → name in ``static/vendor``. axe is there for tests; no page loads it."""
 
