@@ -5,29 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from rectify.campaign.evidence.models import Evidence
 from rectify.campaign.evidence.services.judging import clear_finding, judge_evidence, withdraw_evidence
-from rectify.campaign.ledger.models import Task
 from rectify.foundation.audit.models import Entry
 from rectify.foundation.refusals import Refused
 from tests.campaign.evidence.rows import accepted, finding, piece
-from tests.campaign.ledger.rows import Short
+from tests.campaign.ledger.rows import Short, task
 from tests.cast import NOW, Cast
 
 
 @pytest.fixture
 def handed_in(cast: Cast, short: Short) -> Evidence:
     return piece(cast, short.timely.measures.all()[0])
-
-
-def put(task: Task, state: str) -> None:
-    """The task in another state, past every guard."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("UPDATE ledger_task SET state = %s WHERE id = %s", [state, task.pk])
-        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def refusal(act: Any, **how: Any) -> str:
@@ -98,8 +88,8 @@ def test_a_piece_is_not_taken_back_by_another_unit_nor_without_a_reason(cast: Ca
 
 @pytest.mark.parametrize("state", ["acceptance_requested", "accepted", "reviewed", "noticed", "signed"])
 def test_what_was_accepted_stays_while_the_close_out_rests_on_it(cast: Cast, short: Short, state: str) -> None:
-    counts = accepted(cast, short.timely.measures.all()[0])
-    put(short.timely, state)
+    handed_over = task(cast, short.energy, "四(一)9", "拆除小锅炉", cast.transport, None, state=state, done=2)
+    counts = accepted(cast, handed_over.measures.all()[0])
     assert refusal(withdraw_evidence, evidence=counts, because="x", by=cast.responsible) == "evidence.under_way"
     assert refusal(judge_evidence, evidence=counts, accept=False, words="x", by=cast.line) == "evidence.under_way"
 
