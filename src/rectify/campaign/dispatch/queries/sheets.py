@@ -17,6 +17,7 @@ from rectify.campaign.dispatch.rules.cells import written
 from rectify.campaign.dispatch.rules.reports import Answer, Asked
 from rectify.campaign.dispatch.rules.sheet import Row, packed, sealed_words, written_answer
 from rectify.campaign.ledger.models import Target
+from rectify.campaign.ledger.templatetags.ledger import place as place_of
 from rectify.foundation.accounts.models import Unit
 from rectify.foundation.accounts.queries.grants import scope_q
 from rectify.foundation.accounts.refusals import NotFound
@@ -156,7 +157,7 @@ def _rows(place: SheetPlace) -> QuerySet[Report, dict[str, Any]]:
     )
     rows = asked_reports(place).annotate(last=Subquery(before.order_by("-round__number").values("done")[:1]), asked_target=_target())
     due = Coalesce("measure__due_current", "task__due_current")
-    facts = ("task__number", "task__key", "task__title", "measure__number", "measure__text", "last")
+    facts = ("task__key", "task__title", "measure__number", "measure__text", "last")
     return rows.order_by("pk").values(*_KNOWN, *facts, due=due)
 
 
@@ -172,7 +173,7 @@ def sheet_lines(place: SheetPlace, *, english: bool) -> Iterator[Line]:
 def _line(place: SheetPlace, row: dict[str, Any], *, english: bool) -> Line:
     known = _known(row)
     keys, base = f"{known.pk}:{known.revision}:{known.target or ''}", packed(written_answer(known.answer))
-    number = row["task__number"] or row["task__key"]
+    number = place_of(row["task__key"])
     answer = known.answer
     values: dict[str, object] = {
         "no": f"{number}-{row['measure__number']}" if row["measure__number"] else number,
