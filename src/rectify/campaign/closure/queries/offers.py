@@ -61,7 +61,7 @@ def units_offered(grants: Grants, case: Case, kind: str, on: date) -> list[Unit]
     return [unit for offer in offers(grants, case, on) if offer.kind == kind for unit in offer.units]
 
 
-def requirement_of_kind(case: Case, kind: StepKind) -> Requirement | None:
+def requirement_of_kind(case: Case, kind: str) -> Requirement | None:
     """The first requirement of a kind. One query."""
     return Requirement.objects.filter(case=case, kind=kind).order_by("position").first()
 

@@ -53,11 +53,16 @@ def waiting_for(person: Person, grants: Grants, on: date) -> list[Waiting]:
         return []
     names = {kind: f"n_{kind}" for kind in [*able, *(["draw"] if StepKind.CHECK in able else [])]}
     counts = _of(person, grants, on, list(able)).aggregate(**{name: Count("pk", filter=Q(mine=kind)) for kind, name in names.items()})
-    found = [Waiting(kind, LABELS[kind], counts[name], f"/closure/?waits={kind}&mine=1") for kind, name in names.items() if counts[name]]
+    found = [Waiting(kind, LABELS[kind], counts[name], address_of(kind)) for kind, name in names.items() if counts[name]]
     if grants.may(Permission.TASK_NOTICE):
         objections = Objection.objects.filter(answered_at__isnull=True, entry__case__outcome="").count()
-        found += [Waiting("objection", LABELS["objection"], objections, "/closure/notices/")] if objections else []
+        found += [Waiting("objection", LABELS["objection"], objections, "/notices/")] if objections else []
     return found
+
+
+def address_of(kind: str) -> str:
+    """Where a kind of waiting is listed: signatures on the signing desk, all else on the close-out desk."""
+    return "/signing/" if kind == StepKind.SIGN else f"/closure/?waits={kind}&mine=1"
 
 
 def _may(grants: Grants, kind: StepKind, person: Person, on: date) -> bool:
@@ -78,13 +83,18 @@ def cases_waiting(grants: Grants, kind: str = "", *, person: Person | None = Non
     ``person``: only those this person may take now. One query.
     """
     if person is not None:
-        kinds = [StepKind(kind)] if kind else [each for each in StepKind if grants.may(ACTS[each]) or each is StepKind.SIGN]
-        rows = _of(person, grants, on, kinds)
+        rows = rows_waiting(person, grants, kind, on)
     else:
         rows = visible_cases(grants, Permission.LIST_READ).exclude(waits_for="")
         rows = rows.filter(waits_for=kind) if kind else rows
     whole = rows.filter(pk__gt=after).select_related("task", "task__lead_unit", "implementing_unit").order_by("pk")
     return list(whole[: PAGE + 1])
+
+
+def rows_waiting(person: Person, grants: Grants, kind: str, on: date) -> QuerySet[Case]:
+    """The cases whose next step of a kind (empty: any) this person may take now. Two queries of its own at most, to come."""
+    kinds = [StepKind(kind)] if kind else [each for each in StepKind if grants.may(ACTS[each]) or each is StepKind.SIGN]
+    return _of(person, grants, on, kinds)
 
 
 def counts(grants: Grants) -> dict[str, int]:

@@ -67,6 +67,11 @@ def _has_codes(person: str) -> Exists:
     return Exists(Authenticator.objects.filter(user=OuterRef(person), type=Authenticator.Type.TOTP))
 
 
+def has_codes(person: Person) -> bool:
+    """Whether the person has one-time codes set up. One query."""
+    return Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
+
+
 def _row(person: Person, locks: dict[str, datetime]) -> PersonRow:
     return PersonRow(person, getattr(person, "held", []), locks.get(trial_key(person.username)), getattr(person, "has_codes", False))
 

@@ -1,0 +1,1 @@
+"""Tags of the close-out's pages."""
