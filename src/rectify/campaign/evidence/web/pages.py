@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -24,7 +24,7 @@ from rectify.foundation.accounts.queries.units import unit_choices
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
 from rectify.foundation.files.models import StoredFile
-from rectify.foundation.files.queries import open_original
+from rectify.foundation.files.queries import read_original
 from rectify.foundation.files.web.downloads import SEALED, download
 
 MONTH = 30 * 24 * 3600
@@ -113,8 +113,7 @@ def thumbnail(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _shown(file: StoredFile | None) -> HttpResponseBase:
     if file is None:
         raise Http404
-    answer = FileResponse(open_original(file), content_type="image/jpeg")
-    answer["Content-Length"] = str(file.size)
+    answer = HttpResponse(read_original(file), content_type="image/jpeg")
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = SEALED
     answer["Cache-Control"] = f"private, max-age={MONTH}, immutable"
