@@ -66,6 +66,7 @@ def a_paper(**more: object) -> Paper:
         "copies_to": ("市委督查室",),
         "printed_by": "海岱市整改办",
         "urgency": "特急",
+        "note": "（表式自拟）",
     }
     return Paper(**(whole | more))  # type: ignore[arg-type]
 
@@ -91,7 +92,7 @@ def text_of(data: bytes) -> str:
 EVERYTHING = [
     "海岱市整改办", "海整改办〔2026〕12号", "关于整改进展情况的通知", "青石县人民政府：", "一、总体情况", "共有整改任务52项。",
     "（一）措施", "表1", "淘汰燃煤锅炉", "意见", "图1", "卢思贤", "2026年11月3日", "受托签字", "2026年11月23日", "（联系人：综合科）",
-    "抄送：市委督查室。", "2026年11月23日印发", "特急",
+    "抄送：市委督查室。", "2026年11月23日印发", "特急", "（表式自拟）",
 ]  # fmt: skip
 
 
@@ -196,6 +197,17 @@ def test_a_long_table_repeats_its_head_on_every_page() -> None:
     assert len(pages) > 3
     assert all("任务名称" in page for page in pages)
     assert len(part(to_docx(paper), "word/document.xml").findall(f".//{W}tblHeader")) == 1
+
+
+def test_nothing_runs_out_of_its_cell_or_over_the_edge_of_the_page() -> None:
+    long = ("a1" * 32, "2026-11-23", "https://example.org/" + "x" * 90)
+    table = Table(("甲", "乙", "丙"), [long, ("甲" * 60, "乙", "丙")], widths=(2, 1.6, 1))
+    document = pypdfium2.PdfDocument(to_pdf(a_paper(blocks=(table, Fields(((long[0], long[2]),))))))
+    for page in document:
+        text = page.get_textpage()
+        edges = [text.get_charbox(n)[2] for n in range(text.count_chars())]
+        assert max(edges) <= (210 - 26) / 25.4 * 72 + 1
+    document.close()
 
 
 ORDER_P = ["pStyle", "keepNext", "pBdr", "tabs", "autoSpaceDE", "autoSpaceDN", "spacing", "ind", "jc", "outlineLvl"]

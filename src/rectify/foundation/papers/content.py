@@ -56,7 +56,8 @@ class Paragraph:
 class Table:
     """A ruled table whose head is repeated on every page.
 
-    ``widths`` are shares of the line (any scale; equal when empty), ``aligns`` one for each column (left when empty).
+    ``widths`` are shares of the line (any scale; equal when empty), ``aligns`` one for each column (left when empty), ``points`` the
+    type size: 12 (小四) as a rule, 9 (小五) for wide registers.
 
     Raises:
         ValueError: a row, the widths or the aligns have another number of columns than the head.
@@ -67,6 +68,7 @@ class Table:
     widths: Sequence[float] = ()
     aligns: Sequence[Align] = ()
     caption: str = ""
+    points: float = 12.0
 
     def __post_init__(self) -> None:
         columns = len(self.head)
@@ -168,5 +170,7 @@ class Paper:
     """密级和保密期限."""
     urgency: str = ""
     """紧急程度."""
+    note: str = ""
+    """A line of small type under the title: whose form it is, as of which day."""
     landscape: bool = False
     """For wide registers."""

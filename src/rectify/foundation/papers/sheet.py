@@ -106,6 +106,7 @@ def sheet_of(paper: Paper) -> dict[str, Any]:
         "issuer": clean(paper.issuer),
         "title": " ".join(lines(paper.title)),
         "title_lines": lines(paper.title),
+        "note": " ".join(lines(paper.note)),
         "letterhead": letterhead_of(paper),
         "head_size": head_size(paper),
         "number": " ".join(lines(paper.number)),
@@ -168,6 +169,7 @@ def _table(table: Table) -> dict[str, Any]:
         "head": [lines(cell) for cell in table.head],
         "rows": [[clean(cell) for cell in row] for row in table.rows],
         "widths": shares(table),
+        "points": table.points,
         "aligns": list(table.aligns) or ["left"] * len(table.head),
     }
 

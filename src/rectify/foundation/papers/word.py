@@ -130,11 +130,12 @@ def _head(paper: Paper) -> Iterator[str]:
 
 def _title(paper: Paper) -> Iterator[str]:
     before = 0 if paper.form is Form.RECORD else parts.PITCH
-    yield p(
-        "PaperTitle",
-        run("\n".join(lines(paper.title))),
-        f'<w:spacing w:before="{before}" w:after="{parts.PITCH}" w:line="640" w:lineRule="exact"/>',
-    )
+    after = 120 if paper.note else parts.PITCH
+    spacing = f'<w:spacing w:before="{before}" w:after="{after}" w:line="640" w:lineRule="exact"/>'
+    yield p("PaperTitle", run("\n".join(lines(paper.title))), spacing)
+    if paper.note:
+        below = f'<w:spacing w:before="0" w:after="{parts.PITCH}"/><w:jc w:val="center"/>'
+        yield p("Cell", run(" ".join(lines(paper.note)), size(10.5)), below)
     if paper.recipient:
         yield p("Normal", run(f"{' '.join(lines(paper.recipient))}："))
 

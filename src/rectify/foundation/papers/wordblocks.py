@@ -12,6 +12,8 @@ from rectify.foundation.papers.words import BLANK_DATE, clean, lines, long_date
 
 TWIPS_PER_MM = 1440 / 25.4
 EMU_PER_POINT = 12700
+TABLE_POINTS = 12.0
+"""The size of the styles of cells."""
 
 
 def plain(text: str) -> str:
@@ -81,10 +83,12 @@ def _ruled(columns: Sequence[int], rows: str) -> str:
     )
 
 
-def _cell(text: str, width: int, *, head: bool = False, align: Align = "left", span: int = 1) -> str:
+def _cell(text: str, width: int, *, head: bool = False, align: Align = "left", span: int = 1, points: float = TABLE_POINTS) -> str:
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     place = "" if head else f'<w:jc w:val="{align}"/>'
-    content = "".join(p("CellHead" if head else "Cell", run(line), place) for line in lines(text))
+    content = "".join(
+        p("CellHead" if head else "Cell", run(line, "" if points == TABLE_POINTS else size(points)), place) for line in lines(text)
+    )
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
 
 
@@ -93,10 +97,12 @@ def _table(table: Table, paper: Paper) -> Iterator[str]:
     aligns: Sequence[Align] = table.aligns or ["left"] * len(widths)
     if table.caption:
         yield p("Caption", run(" ".join(lines(table.caption))))
-    head = "".join(_cell(cell, width, head=True) for cell, width in zip(table.head, widths, strict=True))
+    head = "".join(_cell(cell, width, head=True, points=table.points) for cell, width in zip(table.head, widths, strict=True))
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
     for row in table.rows:
-        cells = "".join(_cell(cell, width, align=align) for cell, width, align in zip(row, widths, aligns, strict=True))
+        cells = "".join(
+            _cell(cell, width, align=align, points=table.points) for cell, width, align in zip(row, widths, aligns, strict=True)
+        )
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
     yield _ruled(widths, "".join(rows))
     yield p("Normal", "", '<w:spacing w:line="160" w:lineRule="exact"/>')

@@ -37,7 +37,7 @@ def request(facts: PaperFacts) -> Paper | None:
             Heading("四、申请意见"),
             Paragraph(step.opinion or "申请验收。"),
             parts.signed_line("申请单位经办人", step),
-            SignatureLine("申请单位负责人（盖章）"),
+            SignatureLine("申请单位负责人"),
         ],
     )
 
@@ -92,8 +92,7 @@ def review_opinion(facts: PaperFacts) -> Paper | None:
         step,
         "现场核查复核意见",
         [
-            parts.about(facts, *seen),
-            Fields((), wide=(("核查位置", parts.place_words(step)),)),
+            parts.about(facts, *seen, wide=[("核查位置", parts.place_words(step))]),
             Heading("一、复核意见"),
             Paragraph(step.opinion or "未填写。"),
             *photographs,
@@ -130,8 +129,8 @@ def _lots(facts: PaperFacts) -> list[Block]:
     rows = [
         (
             f"第{lot.draw.number}次",
-            long_date(day(lot.draw.drawn_at)),
-            lot.stratum,
+            day(lot.draw.drawn_at).isoformat(),
+            facts.stratum_words(lot),
             f"{lot.draw.chosen}/{lot.draw.size}",
             "抽中" if lot.chosen else "未抽中",
             lot.ticket[:12],
@@ -201,7 +200,11 @@ def sign_sheet(facts: PaperFacts) -> Paper | None:
     if not needs:
         return None
     lines = [parts.signed_line(need.title_zh, facts.signature(need)) for need in needs]
-    opinions = [(need.title_zh, signed.opinion) for need in needs if (signed := facts.signature(need)) and signed.opinion]
+    opinions = [
+        (f"{need.title_zh.removesuffix('签字')}意见", signed.opinion)
+        for need in needs
+        if (signed := facts.signature(need)) and signed.opinion
+    ]
     closed = facts.step(StepKind.CLOSE)
     blocks: list[Block] = [parts.about(facts), Heading("一、各步骤办理情况"), _steps(facts), *_objections(facts)]
     blocks += [Heading("三、审签" if facts.notices else "二、审签"), *([Fields((), wide=opinions)] if opinions else []), *lines]
@@ -313,7 +316,8 @@ def _record(facts: PaperFacts, step: Step | None, title: str, blocks: list[Block
         issuer=step.unit.name if step else facts.office.name,
         title=title,
         number=f"第{facts.case.attempt}次申请",
-        blocks=(*blocks, Paragraph(f"（{parts.OURS}。）", indent=False)),
+        blocks=blocks,
+        note=f"（{parts.OURS}）",
         dated_on=step.on_day if step else None,
         signed=False,
     )

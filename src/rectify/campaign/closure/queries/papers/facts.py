@@ -1,8 +1,8 @@
-"""Everything a paper of a case may tell, read once: the task and its work, the steps, the drawing, the notice. Eleven queries."""
+"""Everything a paper of a case may tell, read once: the task and its work, the steps, the drawing, the notice."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -54,6 +54,12 @@ class PaperFacts:
     steps: Sequence[Step]
     lots: Sequence[Lot]
     notices: Sequence[NoticedCase]
+    unit_names: Mapping[str, str]
+    """Code -> name of the units that strata speak of."""
+
+    def stratum_words(self, lot: Lot) -> str:
+        """The stratum of a lot by names: county and unit."""
+        return "/".join(self.unit_names.get(code, "市直" if code == "-" else code) for code in lot.stratum.split("/"))
 
     def steps_of(self, kind: StepKind) -> list[Step]:
         """All steps of a kind, in order; failed ones too."""
@@ -85,10 +91,12 @@ def case_within(grants: Grants, pk: int, permission: Permission = Permission.LIS
 
 
 def facts_of(case: Case) -> PaperFacts:
-    """The facts of a case that was reached by :func:`case_within`. Ten queries, whatever it holds."""
+    """The facts of a case that was reached by :func:`case_within`. Eleven queries, whatever it holds."""
     steps = Step.objects.filter(case=case).select_related("requirement", "unit", "done_by", "on_behalf_of")
     papers = Prefetch("papers", StepPaper.objects.select_related("file"))
     objections = Prefetch("objections", Objection.objects.order_by("id"))
+    lots = list(Lot.objects.filter(case=case).select_related("draw", "checked_by").order_by("draw__number"))
+    codes = {code for lot in lots for code in lot.stratum.split("/")}
     return PaperFacts(
         case=case,
         task=case.task,
@@ -96,7 +104,8 @@ def facts_of(case: Case) -> PaperFacts:
         work=work_of(case.task),
         requirements=list(Requirement.objects.filter(case=case).order_by("position")),
         steps=list(steps.prefetch_related(papers).order_by("id")),
-        lots=list(Lot.objects.filter(case=case).select_related("draw", "checked_by").order_by("draw__number")),
+        lots=lots,
+        unit_names=dict(Unit.objects.filter(code__in=codes).values_list("code", "name")) if codes else {},
         notices=list(
             NoticedCase.objects.filter(case=case).select_related("notice", "notice__unit").prefetch_related(objections).order_by("id")
         ),

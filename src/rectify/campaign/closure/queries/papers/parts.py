@@ -41,8 +41,8 @@ def due_words(task: Task) -> str:
     return words
 
 
-def about(facts: PaperFacts, *more: tuple[str, str]) -> Fields:
-    """The task in a grid."""
+def about(facts: PaperFacts, *more: tuple[str, str], wide: Sequence[tuple[str, str]] = ()) -> Fields:
+    """The task in a grid; ``more`` pairs beside the others, ``wide`` ones in rows of their own at the end."""
     task = facts.task
     return Fields(
         (
@@ -52,7 +52,12 @@ def about(facts: PaperFacts, *more: tuple[str, str]) -> Fields:
             ("牵头单位", task.lead_unit.name if task.lead_unit else NONE),
             *more,
         ),
-        wide=(("任务名称", task.title), ("反馈问题", task.problem.title if task.problem.stated else NONE), ("整改目标", task.goal or NONE)),
+        wide=(
+            ("任务名称", task.title),
+            ("反馈问题", task.problem.title if task.problem.stated else NONE),
+            ("整改目标", task.goal or NONE),
+            *wide,
+        ),
     )
 
 
@@ -62,8 +67,8 @@ def measures(facts: PaperFacts, number: str) -> list[Block]:
         (
             str(index),
             measure.text,
-            long_date(measure.started_on) if measure.started_on else NONE,
-            long_date(measure.done_on) if measure.done_on else "未完成",
+            measure.started_on.isoformat() if measure.started_on else NONE,
+            measure.done_on.isoformat() if measure.done_on else "未完成",
             str(getattr(measure, "proofs", 0)),
         )
         for index, measure in enumerate(facts.work.measures, 1)
@@ -91,7 +96,7 @@ def result_words(each: JudgedTarget) -> str:
         return "无实测数据"
     value = f"{each.result.value:f}"
     value = value.rstrip("0").rstrip(".") if "." in value else value
-    return f"{value}{each.result.unit}（{long_date(each.result.measured_on)}）"
+    return f"{value}{each.result.unit}\n{each.result.measured_on}"
 
 
 def verdict_words(each: JudgedTarget) -> str:
@@ -117,7 +122,7 @@ def evidence_list(pieces: Sequence[Evidence], number: str) -> list[Block]:
         for index, piece in enumerate(pieces, 1)
     ]
     head = ("序号", "材料名称", "种类", "形成日期", "收到日期", "校验值前12位")
-    table = Table(head, rows, widths=(1.1, 4.6, 1.8, 2.3, 2.3, 2.6), aligns=("center", "left", "center", "center", "center", "left"))
+    table = Table(head, rows, widths=(1.1, 4, 1.8, 2.4, 2.4, 3), aligns=("center", "left", "center", "center", "center", "left"))
     return [Heading(f"{number}、采信的佐证材料"), table if rows else Paragraph("无。")]
 
 
@@ -136,6 +141,7 @@ def verdict_of(step: Step) -> str:
 
 def signed_line(role: str, step: Step | None) -> SignatureLine:
     """The line of somebody who took a step; empty when nobody has yet. Whose step it was, and how the person proved themselves."""
+    role = role.removesuffix("签字")
     if step is None:
         return SignatureLine(role)
     notes = []
