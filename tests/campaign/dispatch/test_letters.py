@@ -142,9 +142,23 @@ def test_what_came_back_twice_this_year_calls_for_more(cast: Cast, campaign: Cam
 
 
 def one_letter(cast: Cast, campaign: Campaign, rung: str = "reminder") -> Letter:
-    return draft_letter(
-        campaign=campaign, unit=cast.ecology, task=None, rung=rung, because="群众反映强烈", points=None, by=cast.clerk, at=NOW
-    )
+    because = f"群众反映强烈{Letter.objects.count() or ''}"
+    return draft_letter(campaign=campaign, unit=cast.ecology, task=None, rung=rung, because=because, points=None, by=cast.clerk, at=NOW)
+
+
+def test_the_same_letter_is_not_drafted_twice_on_a_day(cast: Cast, campaign: Campaign) -> None:
+    def draft(because: str, at: datetime) -> Letter:
+        return draft_letter(
+            campaign=campaign, unit=cast.ecology, task=None, rung="reminder", because=because, points=None, by=cast.clerk, at=at
+        )
+
+    first = draft("扬尘", NOW)
+    with pytest.raises(Refused) as told:
+        draft(" 扬尘 ", NOW + timedelta(hours=1))
+    assert (told.value.code, told.value.missing[0].url) == ("letter.drafted", f"/letters/{first.pk}")
+    draft("扬尘", NOW + timedelta(days=1))
+    draft("噪声", NOW)
+    assert Letter.objects.count() == 3
 
 
 def test_an_issued_letter_has_its_number_its_day_and_tells_the_unit(cast: Cast, campaign: Campaign) -> None:
@@ -166,24 +180,17 @@ def test_the_words_of_the_rung_are_filled_with_the_facts(cast: Cast, campaign: C
     assert "于2026年11月30日前书面答复" in letter.body
 
 
-def test_numbers_count_by_year(cast: Cast, campaign: Campaign) -> None:
-    at = [NOW, NOW, datetime(2026, 12, 31, 15, tzinfo=UTC), datetime(2026, 12, 31, 17, tzinfo=UTC)]
-    letters = [one_letter_at(cast, campaign, when) for when in at[:2]]
-    assert [row.number for row in letters] == ["海整改督〔2026〕1号", "海整改督〔2026〕2号"]
-
-
-def one_letter_at(cast: Cast, campaign: Campaign, at: datetime) -> Letter:
-    row = draft_letter(
-        campaign=campaign,
-        unit=cast.ecology,
-        task=None,
-        rung="reminder",
-        because=f"{at}",
-        points=None,
-        by=cast.second_clerk,
-        at=at + timedelta(seconds=Letter.objects.count()),
-    )
+def one_letter_at(cast: Cast, campaign: Campaign, at: datetime, rung: str = "reminder") -> Letter:
+    because = f"第{Letter.objects.count()}件"
+    row = draft_letter(campaign=campaign, unit=cast.ecology, task=None, rung=rung, because=because, points=None, by=cast.clerk, at=at)
     return issue_letter(letter=row, body="x", by=cast.clerk, at=at)
+
+
+def test_numbers_count_by_the_year_of_the_city(cast: Cast) -> None:
+    campaign = campaign_of(cast, "jiangxi")
+    moments = [NOW, datetime(2026, 12, 31, 15, 59, tzinfo=UTC), datetime(2026, 12, 31, 16, 0, tzinfo=UTC)]
+    numbers = [one_letter_at(cast, campaign, at, "notice").number for at in moments]
+    assert numbers == ["赣督改〔2026〕1号", "赣督改〔2026〕2号", "赣督改〔2027〕1号"]
 
 
 def test_a_day_beyond_the_calendar_is_refused_and_draws_no_number(cast: Cast, campaign: Campaign) -> None:

@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.plans.messages import in_both
-from rectify.foundation.refusals import Refused
+from rectify.foundation.refusals import Missing, Refused
 
 # --- ladders ------------------------------------------------------------------------------------------------------------------------
 
@@ -58,6 +58,11 @@ def letter_empty() -> Refused:
 def letter_points() -> Refused:
     """Points are to be said."""
     return Refused("letter.points", _("Points lie between 0 and 999.9, with one decimal. Write how many."))
+
+
+def letter_drafted(url: str) -> Refused:
+    """The same letter, the same day."""
+    return Refused("letter.drafted", _("This very letter was drafted today already."), (Missing(_("Open the letter that is there."), url),))
 
 
 def letter_no_reason() -> Refused:

@@ -65,6 +65,8 @@ class Frame:
     posts: list[str] = field(default_factory=list)
     upload: str = ""
     """Where documents are handed in, for those who may."""
+    inbox: str = ""
+    """Where the number of unread lines is asked for, after the page has come."""
     set_language: str = ""
     log_in: str = ""
     log_out: str = ""
@@ -113,6 +115,7 @@ def _frame(request: HttpRequest) -> Frame:
         own=entries(OWN, grants, request.path) if inside else [],
         posts=role_names(grants),
         upload=address("review:upload") if grants.may(Permission.DOCUMENT_IMPORT) else "",
+        inbox=address("inbox:count") if inside else "",
         set_language=address("set_language"),
         log_in=address("account_login"),
         log_out=address("account_logout"),

@@ -1,4 +1,4 @@
-"""Addresses of the start page and of the page of components."""
+"""Addresses of the week, of the start page and of the page of components."""
 
 from __future__ import annotations
 
@@ -9,5 +9,6 @@ from rectify.interfaces.desk import views
 app_name = "desk"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("week", views.week, name="week"),
     path("desk/_components", views.components, name="components"),
 ]

@@ -16,6 +16,7 @@ from rectify.campaign.ledger.templatetags.ledger import CLASS_LABELS
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, public, signed_in
 from rectify.interfaces.desk import findings
+from rectify.interfaces.desk.week import MANY, week_of
 
 DUE_ROWS = 200
 """Rows of the table behind the calendar; the list itself goes on."""
@@ -65,3 +66,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         "sees_all": desk.grants.scope(Permission.LIST_READ).everything,
     }
     return render(request, "desk/overview.html", context)
+
+
+@require_safe
+@signed_in("the page everybody starts from; each part is cut by the grants")
+def week(request: HttpRequest) -> HttpResponse:
+    """What I owe, what waits for me, what is late, and what changed since Monday."""
+    desk = cast("DeskRequest", request)
+    at = timezone.now()
+    found = week_of(desk.user, desk.grants, at)
+    return render(request, "desk/week.html", {"week": found, "today": timezone.localdate(at), "many": MANY})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,3 +79,31 @@ def get_duty_item(grants: Grants, pk: int, permission: Permission = Permission.E
     if item is None:
         raise NotFound(pk)
     return item
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPage:
+    """A page of items; ``after`` is the number of rows to skip for the next page, ``None`` on the last."""
+
+    items: Sequence[DutyItem]
+    after: int | None
+    counts: Mapping[str, int]
+
+
+PAGE = 50
+
+
+def duty_page(grants: Grants, state: str, on: date, skip: int = 0) -> DutyPage:
+    """Items of units the person sees, by state: ``owed`` (begun, not done), ``late``, ``done``. Two queries."""
+    states = {
+        "owed": Q(done_at__isnull=True, first__lte=on) & ~Q(duty__task__state__in=OVER),
+        "late": Q(done_at__isnull=True, last__lt=on) & ~Q(duty__task__state__in=OVER),
+        "done": Q(done_at__isnull=False),
+    }
+    seen = DutyItem.objects.filter(scope_q(grants.scope(Permission.LIST_READ), "unit__path"))
+    rows = seen.filter(states.get(state, states["owed"])).select_related("duty", "duty__task", "unit", "done_by")
+    found = list(
+        rows.order_by("-done_on", "id")[skip : skip + PAGE + 1] if state == "done" else rows.order_by("last", "id")[skip : skip + PAGE + 1]
+    )
+    counts = seen.order_by().aggregate(**{name: Count("pk", filter=condition) for name, condition in states.items()})
+    return DutyPage(found[:PAGE], skip + PAGE if len(found) > PAGE else None, counts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -101,7 +102,8 @@ def draft_letter(
 ) -> Letter:
     """Begin a letter by hand, where the ladder names no condition or a person sees more; it is issued like any other.
 
-    Refused: ``ladder.none``, ``letter.rung``, ``letter.no_reason``, ``letter.points`` (the rung leaves them to the writer).
+    Refused: ``ladder.none``, ``letter.rung``, ``letter.no_reason``, ``letter.points`` (the rung leaves them to the writer),
+    ``letter.drafted`` (the same unit, task, rung and words on the same day: a button pressed twice).
     """
     ladder = ladder_of(campaign, timezone.localdate(at))
     if ladder is None:
@@ -111,14 +113,19 @@ def draft_letter(
         raise messages.rung_unknown(rung)
     if not because.strip():
         raise messages.letter_no_reason()
+    words = sha256(f"{task.pk if task else ''}\x00{because.strip()}".encode()).hexdigest()[:16]
+    cause = f"{campaign.pk}/{ladder.code}/{rung}/u{unit.pk}/hand{timezone.localdate(at).isoformat()}-{words}"
     with transaction.atomic():
+        Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+        if there := Letter.objects.filter(cause=cause).first():
+            raise messages.letter_drafted(f"/letters/{there.pk}")
         row = Letter.objects.create(
             campaign=campaign,
             unit=unit,
             task=task,
             ladder=ladder.key,
             rung=rung,
-            cause=f"{campaign.pk}/{ladder.code}/{rung}/u{unit.pk}/hand{by.pk}-{at.isoformat()}",
+            cause=cause,
             facts={"by_hand": by.pk},
             reason_zh=because.strip(),
             reason_en=because.strip(),
