@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from datetime import date
 from io import BytesIO
 
 import docx
@@ -11,6 +12,7 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
+from rectify.campaign.closure.models import NoticedCase, Objection, PublicNotice
 from rectify.campaign.closure.queries.papers import NAMES, all_papers, case_paper, facts_of, papers_ready
 from rectify.campaign.closure.queries.papers.documents import BUILDERS
 from rectify.campaign.closure.queries.papers.pictures import made_small
@@ -20,7 +22,7 @@ from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.papers import Fields, Heading, Paper, PaperFailed, Paragraph, Picture, SignatureLine, Table, to_docx
 from tests.campaign.closure.closed import WORDS, closed, ready, reviewed
 from tests.campaign.evidence.rows import jpeg, picture
-from tests.cast import TODAY, Cast, person
+from tests.cast import NOW, TODAY, Cast, person
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +200,25 @@ def test_blocks_come_in_the_order_people_read_them(cast: Cast) -> None:
     blocks = paper(cast, closed(cast).case, "request").blocks
     kinds = [type(block) for block in blocks]
     assert kinds == [Fields, Heading, Table, Heading, Table, Heading, Table, Heading, Paragraph, SignatureLine, SignatureLine]
+
+
+def test_a_public_notice_is_printed_with_all_its_cases(cast: Cast, login) -> None:
+    case = closed(cast).case
+    posted = PublicNotice.objects.create(
+        campaign=case.task.campaign, number="海整改公示〔2026〕2号", title="关于整改任务拟销号的公示", media="海岱日报",
+        first=date(2026, 11, 30), last=date(2026, 12, 11), days=10, day_type="workdays", unit=cast.office, posted_at=NOW,
+        posted_by=cast.clerk,
+    )  # fmt: skip
+    entry = NoticedCase.objects.create(notice=posted, case=case)
+    Objection.objects.create(
+        entry=entry, came_by="post", said_on=date(2026, 12, 1), text="夜间仍有直排。", recorded_at=NOW, recorded_by=cast.clerk
+    )
+    answer = login(cast.clerk).get(reverse("closure:notice_paper", args=[posted.pk, "docx"]))
+    document = docx.Document(BytesIO(answer.getvalue()))
+    told = "\n".join(each.text for each in document.paragraphs)
+    assert "公示时间：2026年11月30日至2026年12月11日，共10个工作日。" in told
+    assert "以邮戳日期为准" in told
+    assert [cell.text for cell in document.tables[0].rows[1].cells] == ["1", "1", "补齐污水管网", "市交通运输局", "青石县"]
+    assert "夜间仍有直排" not in told  # what a citizen wrote stays in the house
+    assert "夜间仍有直排。" in text_of(paper(cast, case, "sign_sheet"))
+    assert login(cast.outsider).get(reverse("closure:notice_paper", args=[posted.pk, "docx"])).status_code == 403

@@ -13,8 +13,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from rectify.campaign.closure.queries.access import get_notice
 from rectify.campaign.closure.queries.archive import case_archive
-from rectify.campaign.closure.queries.papers import NAMES, case_paper, register_paper
+from rectify.campaign.closure.queries.papers import NAMES, case_paper, notice_paper, register_paper
 from rectify.campaign.ledger.queries.access import get_campaign
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
@@ -46,6 +47,14 @@ def register(request: HttpRequest, slug: str, extension: str) -> HttpResponseBas
     grants = cast("DeskRequest", request).grants
     content = register_paper(grants, get_campaign(grants, slug), timezone.localdate())
     return _as_file(content, content.title, extension)
+
+
+@require_safe
+@requires(Permission.LIST_READ)
+def notice(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
+    """A public notice as it is posted, with all its cases."""
+    posted = get_notice(cast("DeskRequest", request).grants, pk)
+    return _as_file(notice_paper(posted), posted.title, extension)
 
 
 @require_safe

@@ -39,6 +39,7 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/post", notices.post, name="post_notice"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
+    path("notices/<int:pk>/notice.<slug:extension>", papers.notice, name="notice_paper"),
     path("notices/<int:pk>/end", notices.end, name="end_notice"),
     path("notices/entries/<int:pk>/objections", notices.record_objection, name="object"),
     path("notices/objections/<int:pk>/answer", notices.answer, name="answer"),

@@ -6,14 +6,14 @@ The forms are ours and say so; every figure is a row. Basis: the close-out secti
 from __future__ import annotations
 
 from rectify.campaign.closure.models import Case
-from rectify.campaign.closure.queries.papers.documents import BUILDERS, NAMES
+from rectify.campaign.closure.queries.papers.documents import BUILDERS, NAMES, notice_paper
 from rectify.campaign.closure.queries.papers.facts import PaperFacts, case_within, facts_of
 from rectify.campaign.closure.queries.papers.register import register_paper
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants
 from rectify.foundation.papers import Paper
 
-__all__ = ["NAMES", "PaperFacts", "all_papers", "case_paper", "case_within", "facts_of", "papers_ready", "register_paper"]
+__all__ = ["NAMES", "PaperFacts", "all_papers", "case_paper", "case_within", "facts_of", "notice_paper", "papers_ready", "register_paper"]
 
 
 def case_paper(grants: Grants, pk: int, kind: str) -> tuple[Case, Paper]:
