@@ -33,6 +33,10 @@ class Asked:
 
     section: int | None = None
     unit: int | None = None
+    lead: int | None = None
+    """The unit that leads, itself."""
+    county: int | None = None
+    """The county whose units lead."""
     role: str = ""
     state: str = ""
     schedule: str = ""
@@ -51,7 +55,20 @@ class Asked:
     @property
     def is_about_tasks(self) -> bool:
         """Whether a condition is set that only a task can meet."""
-        about = (self.unit, self.role, self.state, self.schedule, self.late, self.nature, self.due_from, self.due_to, self.target, self.q)
+        led = self.lead or self.county
+        about = (
+            self.unit,
+            led,
+            self.role,
+            self.state,
+            self.schedule,
+            self.late,
+            self.nature,
+            self.due_from,
+            self.due_to,
+            self.target,
+            self.q,
+        )
         return any(about)
 
     @property
@@ -64,10 +81,18 @@ def asked_tasks(grants: Grants, frame: ListFrame, asked: Asked, on: date) -> Que
     """The tasks a filter means, unordered, within the scope of the grants. No query of its own."""
     tasks: QuerySet[Any] = visible_tasks(grants).filter(campaign=frame.id)
     tasks = tasks.filter(state=asked.state) if asked.state else tasks.exclude(state__in=HIDDEN_STATES)
-    plain = {"section": asked.section, "nature": asked.nature, "due_current__gte": asked.due_from, "due_current__lte": asked.due_to}
+    plain = {
+        "section": asked.section,
+        "lead_unit": asked.lead,
+        "nature": asked.nature,
+        "due_current__gte": asked.due_from,
+        "due_current__lte": asked.due_to,
+    }
     tasks = tasks.filter(**{name: value for name, value in plain.items() if value})
     if asked.unit or asked.role:
         tasks = tasks.filter(_part_of(frame, asked))
+    if asked.county:
+        tasks = tasks.filter(lead_unit__path__startswith=frame.unit_path(asked.county) or "-")
     if asked.target:
         has = Exists(Target.objects.filter(task=OuterRef("pk")))
         tasks = tasks.filter(has if asked.target == "yes" else ~has)

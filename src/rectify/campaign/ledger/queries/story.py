@@ -20,12 +20,12 @@ from rectify.campaign.ledger.models import (
     Responsibility,
     Site,
     StandingDuty,
-    Target,
     Task,
     TaskState,
     VersionChange,
 )
 from rectify.campaign.ledger.queries.access import get_task, visible_tasks
+from rectify.campaign.ledger.queries.results import Judged, judged_targets
 from rectify.campaign.ledger.queries.schedule import pace_of, with_schedule
 from rectify.campaign.ledger.rules.differences import Piece, differences
 from rectify.campaign.ledger.rules.schedule import PACE, Verdict, Work, judge
@@ -82,7 +82,7 @@ class Story:
     verdict: Verdict
     quote: str
     measures: Sequence[Measure]
-    targets: Sequence[Target]
+    targets: Sequence[Judged]
     duties: Sequence[StandingDuty]
     parts: Sequence[Part]
     extensions: Sequence[Extension]
@@ -100,7 +100,7 @@ class Story:
 
 
 def task_story(grants: Grants, pk: int, on: date, language: str) -> Story:
-    """The story of a task within reach. Thirteen queries, whatever it holds.
+    """The story of a task within reach. Fourteen queries, whatever it holds.
 
     Raises:
         NotFound: no such task, or none this person may see.
@@ -115,7 +115,7 @@ def task_story(grants: Grants, pk: int, on: date, language: str) -> Story:
         verdict=judge(work_of(task, measures, pace_of(task, on)), on),
         quote=task.document.raw[task.start : task.end] if task.document and task.start is not None else "",
         measures=measures,
-        targets=list(task.targets.all()),
+        targets=judged_targets(task),
         duties=list(task.duties.all()),
         parts=parts_of(list(task.responsibilities.select_related("unit").order_by("id"))),
         extensions=list(task.extensions.select_related("requested_by", "decided_by", "measure")),

@@ -158,3 +158,12 @@ def verdict_of(row: Mapping[str, Any], on: date) -> dict[str, object]:
     )
     found = judge(work, on)
     return {"late": found.late_days, "words": found.en if english() else found.zh}
+
+
+@register.simple_tag
+def roll_query(level: str, row: Any) -> str | None:
+    """The filter of the task list that gives the rows a line of the roll-up counts; ``None`` where no filter does."""
+    name = {"section": "section", "unit": "lead", "county": "county"}.get(level)
+    if level == "whole":
+        return ""
+    return f"{name}={row.id}&" if name and row.id else None

@@ -162,7 +162,7 @@ def test_a_campaign_shows_its_documents_rules_and_sections(cast: Cast, short: Sh
 
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("/tasks/{task}/", 16), ("/problems/{problem}/", 5), ("/campaigns/short/units/{unit}/", 9), ("/campaigns/", 4), ("/extensions/", 4)],
+    [("/tasks/{task}/", 17), ("/problems/{problem}/", 5), ("/campaigns/short/units/{unit}/", 9), ("/campaigns/", 4), ("/extensions/", 4)],
 )
 def test_what_a_page_costs(cast: Cast, short: Short, login: Login, django_assert_max_num_queries: Any, path: str, queries: int) -> None:
     client = login(cast.clerk)

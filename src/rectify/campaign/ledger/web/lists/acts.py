@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from rectify.campaign.ledger.models import Task
 from rectify.campaign.ledger.queries import access
+from rectify.campaign.ledger.rules.moves import WORKING
 from rectify.campaign.ledger.rules.schedule import NO_WORK
 from rectify.campaign.ledger.services.extensions import decide_extension, request_extension
 from rectify.campaign.ledger.services.versions import decide_change
@@ -56,6 +57,8 @@ class May:
     decide_extension: bool
     report: bool
     confirm: bool
+    write_scheme: bool
+    require_scheme: bool
 
 
 def what_may_be_done(grants: Grants, task: Task) -> May:
@@ -66,6 +69,8 @@ def what_may_be_done(grants: Grants, task: Task) -> May:
         decide_extension=grants.may(Permission.EXTENSION_DECIDE),
         report=is_open and grants.may(Permission.MEASURE_REPORT),
         confirm=task.state == "draft" and grants.may(Permission.TASK_CONFIRM),
+        write_scheme=task.state in WORKING and grants.may(Permission.SCHEME_WRITE),
+        require_scheme=task.state in WORKING and grants.may(Permission.TASK_CONFIRM),
     )
 
 

@@ -22,6 +22,8 @@ class AskedForm(forms.Form):
 
     section = forms.IntegerField(required=False, min_value=1, label=_("Section"))
     unit = forms.IntegerField(required=False, min_value=1, label=_("Unit"))
+    lead = forms.IntegerField(required=False, min_value=1, label=_("Lead unit"))
+    county = forms.IntegerField(required=False, min_value=1, label=_("County"))
     role = forms.ChoiceField(required=False, choices=list(ROLE_LABELS.items()), label=_("Role"))
     state = forms.ChoiceField(required=False, choices=TaskState.choices, label=_("State"))
     schedule = forms.ChoiceField(required=False, choices=list(CLASS_LABELS.items()), label=_("Schedule"))

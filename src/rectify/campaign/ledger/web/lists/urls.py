@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rectify.campaign.ledger.web.lists import acts, exports, pages, views
+from rectify.campaign.ledger.web.lists import acts, exports, pages, rollup, views
 
 app_name = "lists"
 urlpatterns = [
     path("campaigns/", pages.campaigns, name="campaigns"),
     path("campaigns/<slug:slug>/", pages.campaign, name="campaign"),
+    path("campaigns/<slug:slug>/progress", rollup.page, name="progress"),
     path("campaigns/<slug:slug>/problems/", views.problems, name="problems"),
     path("campaigns/<slug:slug>/tasks/", views.tasks, name="tasks"),
     path("campaigns/<slug:slug>/responsibilities/", views.responsibilities, name="responsibilities"),

@@ -30,7 +30,7 @@ from rectify.foundation.accounts.web.guard import DeskRequest, requires
 ROWS_OF_A_NEW_SCHEME = 4
 
 
-def _tell(request: HttpRequest, act: Callable[[], object], said: str | Promise) -> bool:
+def tell(request: HttpRequest, act: Callable[[], object], said: str | Promise) -> bool:
     """Do it; its refusal, or what was done, stands on the next page. Whether it was done."""
     try:
         act()
@@ -42,7 +42,8 @@ def _tell(request: HttpRequest, act: Callable[[], object], said: str | Promise) 
     return True
 
 
-def _tell_shape(request: HttpRequest, *wrong: django_forms.Form) -> None:
+def tell_shape(request: HttpRequest, *wrong: django_forms.Form) -> None:
+    """Say which fields have no shape."""
     words = [f"{form.fields[name].label or name}: {' '.join(map(str, e))}" for form in wrong for name, e in form.errors.items()]
     messages.error(request, "; ".join(words))
 
@@ -68,7 +69,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             else:
                 return redirect("schemes:edit", scheme.versions.get().pk)
         else:
-            _tell_shape(request, form)
+            tell_shape(request, form)
     return render(request, "ledger/schemes/begin.html", {"about": about, "units": units, "form": form})
 
 
@@ -102,7 +103,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     valid = form.is_valid() & all([row.is_valid() for row in steps])  # noqa: C419 - every row shows its own error
     if request.POST.get("do") in {"save", "submit"}:
         if not valid:
-            _tell_shape(request, form, *steps)
+            tell_shape(request, form, *steps)
         elif _save(request, version, form, steps):
             return redirect("schemes:page", version.scheme_id)
     rows = forms.rows_of(steps) + ([{"kind": "measure"}] if request.POST.get("do") == "add" else [])
@@ -176,10 +177,10 @@ def opine(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.OpinionForm(request.POST)
     if form.is_valid():
         said = {**form.cleaned_data, "favourable": form.cleaned_data["favourable"] == "yes"}
-        act = lambda: services.record_opinion(version=version, by=desk.user, at=timezone.now(), **said)  # noqa: E731 - called by _tell
-        _tell(request, act, _("The opinion was recorded."))
+        act = lambda: services.record_opinion(version=version, by=desk.user, at=timezone.now(), **said)  # noqa: E731 - called by tell
+        tell(request, act, _("The opinion was recorded."))
     else:
-        _tell_shape(request, form)
+        tell_shape(request, form)
     return redirect("schemes:page", version.scheme_id)
 
 
@@ -191,14 +192,14 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     version = queries.get_version(desk.grants, pk, Permission.SCHEME_APPROVE)
     form = forms.DecisionForm(request.POST)
     if not form.is_valid():
-        _tell_shape(request, form)
+        tell_shape(request, form)
         return redirect("schemes:page", version.scheme_id)
     unit = Unit.objects.filter(pk=form.cleaned_data["unit"], pk__in=[post.unit_id for post in desk.grants.posts]).first()
     if unit is None:
         raise NotFound(form.cleaned_data["unit"])
     approve, words = form.cleaned_data["approve"] == "yes", form.cleaned_data["words"]
     said = _("The scheme was approved.") if approve else _("The scheme was sent back.")
-    _tell(request, lambda: services.decide(version=version, approve=approve, words=words, unit=unit, by=desk.user, at=timezone.now()), said)
+    tell(request, lambda: services.decide(version=version, approve=approve, words=words, unit=unit, by=desk.user, at=timezone.now()), said)
     return redirect("schemes:page", version.scheme_id)
 
 
@@ -210,8 +211,8 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     scheme = queries.get_scheme(desk.grants, pk, Permission.SCHEME_WRITE)
     form = forms.ReasonForm(request.POST)
     because = form.cleaned_data["because"] if form.is_valid() else ""
-    act = lambda: services.new_version(scheme=scheme, because=because, by=desk.user, at=timezone.now())  # noqa: E731 - called by _tell
-    if _tell(request, act, _("The next version is a draft that says what the last one says. Change what has changed.")):
+    act = lambda: services.new_version(scheme=scheme, because=because, by=desk.user, at=timezone.now())  # noqa: E731 - called by tell
+    if tell(request, act, _("The next version is a draft that says what the last one says. Change what has changed.")):
         return redirect("schemes:edit", scheme.versions.order_by("-number")[0].pk)
     return redirect("schemes:page", scheme.pk)
 
@@ -225,10 +226,10 @@ def reached(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.DayForm(request.POST)
     if form.is_valid():
         on = form.cleaned_data["on"]
-        act = lambda: services.reach_milestone(step=step, on=on, by=desk.user, at=timezone.now())  # noqa: E731 - called by _tell
-        _tell(request, act, _("The milestone was recorded."))
+        act = lambda: services.reach_milestone(step=step, on=on, by=desk.user, at=timezone.now())  # noqa: E731 - called by tell
+        tell(request, act, _("The milestone was recorded."))
     else:
-        _tell_shape(request, form)
+        tell_shape(request, form)
     return redirect("schemes:page", step.version.scheme_id)
 
 
@@ -241,5 +242,5 @@ def require(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.ReasonForm(request.POST)
     needed, because = request.POST.get("needed") == "yes", form.cleaned_data["because"] if form.is_valid() else ""
     said = _("Work on the task now waits for an approved scheme.") if needed else _("No scheme is needed any more.")
-    _tell(request, lambda: services.require_scheme(task=task, needed=needed, because=because, by=desk.user, at=timezone.now()), said)
+    tell(request, lambda: services.require_scheme(task=task, needed=needed, because=because, by=desk.user, at=timezone.now()), said)
     return redirect("lists:task", pk)

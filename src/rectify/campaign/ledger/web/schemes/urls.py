@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rectify.campaign.ledger.web.schemes import acts, pages
+from rectify.campaign.ledger.web.schemes import acts, pages, targets
 
 app_name = "schemes"
 urlpatterns = [
@@ -18,4 +18,8 @@ urlpatterns = [
     path("schemes/versions/<int:pk>/decide", acts.settle, name="decide"),
     path("schemes/milestones/<int:pk>/reached", acts.reached, name="reached"),
     path("tasks/<int:pk>/scheme", acts.require, name="require"),
+    path("targets/<int:pk>/", targets.page, name="target"),
+    path("targets/<int:pk>/result", targets.measured, name="measured"),
+    path("targets/<int:pk>/deviation", targets.deviate, name="deviate"),
+    path("targets/deviations/<int:pk>/decide", targets.settle, name="decide_deviation"),
 ]
