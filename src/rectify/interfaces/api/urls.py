@@ -7,6 +7,7 @@ from django.urls import path
 from rectify.interfaces.api.app import api
 from rectify.interfaces.api.campaigns import router as campaigns
 from rectify.interfaces.api.documents import router as documents
+from rectify.interfaces.api.evidence import router as evidence
 from rectify.interfaces.api.rounds import router as rounds
 from rectify.interfaces.api.tasks import router as tasks
 
@@ -14,5 +15,6 @@ api.add_router("/campaigns", campaigns)
 api.add_router("", tasks)
 api.add_router("", documents)
 api.add_router("", rounds)
+api.add_router("", evidence)
 
 urlpatterns = [path("", api.urls)]
