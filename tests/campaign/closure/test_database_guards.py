@@ -109,8 +109,8 @@ def test_a_task_does_not_begin_closed(walk: Walk) -> None:
         cursor.execute("ALTER TABLE ledger_task ENABLE ALWAYS TRIGGER closure_task_begins")  # the tests' own stories have it off
     found = refused(
         "INSERT INTO ledger_task (campaign_id, problem_id, key, number, title, text, goal, nature, origin, state, due_text, revision, "
-        "position, confirmed_at, confirmed_by_id) SELECT campaign_id, problem_id, 'k', '', title, text, '', nature, origin, 'closed', '', 1, 9, "
-        "confirmed_at, confirmed_by_id FROM ledger_task LIMIT 1"
+        "position, confirmed_at, confirmed_by_id) SELECT campaign_id, problem_id, 'k', '', title, text, '', nature, origin, 'closed', "
+        "'', 1, 9, confirmed_at, confirmed_by_id FROM ledger_task LIMIT 1"
     )
     assert "a task cannot begin as closed" in found
 

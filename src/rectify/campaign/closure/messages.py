@@ -235,9 +235,9 @@ def draw_seed() -> Refused:
     return Refused("draw.seed", words)
 
 
-def draw_settings(why: str) -> Refused:
+def draw_settings(zh: str, en: str) -> Refused:
     """The settings are none."""
-    return Refused("draw.settings", format_lazy(_("The drawing cannot be made with these settings: {why}."), why=why))
+    return Refused("draw.settings", format_lazy(_("The drawing cannot be made with these settings: {why}."), why=in_both(zh, en)))
 
 
 def draw_empty() -> Refused:
@@ -294,10 +294,9 @@ def notice_too_short(task: object, days: int, day_type: object) -> Refused:
     return Refused("notice.too_short", format_lazy(words, task=task, days=days, day_type=day_type))
 
 
-def notice_beyond_calendar(why: object) -> Refused:
+def notice_beyond_calendar(zh: str, en: str) -> Refused:
     """Working days are not known so far ahead."""
-    words = _("Working days of this period are not published yet: {why}. Choose earlier days or calendar days.")
-    return Refused("notice.beyond_calendar", format_lazy(words, why=why))
+    return Refused("notice.beyond_calendar", in_both(zh, en))
 
 
 def notice_running(last: date) -> Refused:

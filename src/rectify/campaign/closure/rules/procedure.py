@@ -154,7 +154,7 @@ def validate(procedure: Procedure) -> list[Fault]:
     signature, one close after all of these, filing only after the close; signatures of one rank before higher ones.
     """
     kinds = [step.kind for step in procedure.steps]
-    faults = [*_ends(kinds), *_control(kinds), *_ranks(procedure.steps), *_single(kinds)]
+    faults = [*_single(kinds), *_ends(kinds), *_control(kinds), *_ranks(procedure.steps)]
     for number, step in enumerate(procedure.steps):
         faults += [Fault(fault.zh, fault.en, number) for fault in _step_faults(step)]
     return faults
@@ -251,8 +251,9 @@ def detail_of(step: StepRule) -> dict[str, Any]:
 
 
 def sampling_from(data: Mapping[str, Any] | None) -> Sampling:
-    """The sampling as stored; what is not named keeps its default. ``TypeError`` on an unknown name."""
-    return Sampling(**data) if data else Sampling()
+    """The sampling as stored or said; what is not named keeps its default. ``TypeError`` or ``ValueError`` on what is no setting."""
+    numbers = {name: int(value) if name.startswith("per_") else float(value) for name, value in (data or {}).items()}
+    return Sampling(**numbers)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)

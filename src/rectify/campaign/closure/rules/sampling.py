@@ -15,10 +15,11 @@ The shares are settings of this house unless the procedure's source names them; 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from hashlib import sha256
+from itertools import islice
 from operator import attrgetter
 
 from rectify.campaign.closure.rules.procedure import Sampling
@@ -44,14 +45,11 @@ class Ticket:
     case_id: int
     county: str
     unit: str
+    stratum: str
+    """County and unit."""
     weight: int
     number: int
     chosen: bool = False
-
-    @property
-    def stratum(self) -> str:
-        """County and unit."""
-        return f"{self.county}/{self.unit}"
 
     @property
     def text(self) -> str:
@@ -59,19 +57,27 @@ class Ticket:
         return f"{self.number:064x}"
 
 
+@dataclass
 class WrongSampling(ValueError):
-    """The settings cannot be used; the message says which, in English."""
+    """The settings cannot be used; both sentences say which."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en
 
 
 def check_settings(settings: Sampling) -> None:
     """``WrongSampling`` unless the share is above 0 and at most 1, weights lie from 1 to 10, numbers are not negative."""
     if not 0 < settings.share <= 1:
-        raise WrongSampling(f"share is {settings.share}; it must lie above 0 and not above 1")
+        raise WrongSampling(f"比例为{settings.share}，应大于0且不超过1", f"the share is {settings.share}; it lies above 0 and not above 1")
     for name in ("late", "returned", "findings", "reopened", "raise_after_failure"):
-        if not 1 <= getattr(settings, name) <= 10:  # noqa: PLR2004 - beyond ten a weight is a choice
-            raise WrongSampling(f"{name} is {getattr(settings, name)}; a weight lies between 1 and 10")
+        value = getattr(settings, name)
+        if not 1 <= value <= 10:  # noqa: PLR2004 - beyond ten a weight is a choice
+            raise WrongSampling(f"{name}为{value}，权重应在1至10之间", f"{name} is {value}; a weight lies between 1 and 10")
     if settings.per_county < 0 or settings.per_unit < 0:
-        raise WrongSampling("per_county and per_unit cannot be negative")
+        raise WrongSampling("每县、每单位的最少件数不能为负", "per_county and per_unit cannot be negative")
 
 
 def draw(seed: str, candidates: Iterable[Candidate], settings: Sampling, raised: Iterable[str] = ()) -> list[Ticket]:
@@ -81,31 +87,31 @@ def draw(seed: str, candidates: Iterable[Candidate], settings: Sampling, raised:
     """
     check_settings(settings)
     tickets = tickets_of(seed, candidates, settings)
-    tickets.sort(key=attrgetter("number", "case_id"))
-    shares = _shares(tickets, settings, frozenset(raised))
-    strata = _grouped(tickets, "stratum")
+    tickets.sort(key=attrgetter("number"))
+    strata = _grouped(tickets, attrgetter("stratum"))
+    shares = _shares({rows[0].unit for rows in strata.values()}, settings, frozenset(raised))
     wanted = sum((shares[rows[0].unit] * len(rows) for rows in strata.values()), Decimal(0))
-    for rows in strata.values():
-        _choose(rows, int(shares[rows[0].unit] * len(rows)))
-    left = int(wanted.to_integral_value(ROUND_CEILING)) - sum(ticket.chosen for ticket in tickets)
-    _choose([ticket for ticket in tickets if not ticket.chosen], left)
-    _at_least(_grouped(tickets, "unit"), settings.per_unit)
-    _at_least(_grouped(tickets, "county"), settings.per_county)
-    tickets.sort(key=attrgetter("county", "unit", "number", "case_id"))
-    return tickets
+    taken = sum(_choose(rows, int(shares[rows[0].unit] * len(rows))) for rows in strata.values())
+    _choose((ticket for ticket in tickets if not ticket.chosen), int(wanted.to_integral_value(ROUND_CEILING)) - taken)
+    _at_least(_merged(strata.values(), attrgetter("unit")), settings.per_unit)
+    _at_least(_merged(strata.values(), attrgetter("county")), settings.per_county)
+    return [ticket for name in sorted(strata) for ticket in strata[name]]
 
 
 def tickets_of(seed: str, candidates: Iterable[Candidate], settings: Sampling) -> list[Ticket]:
     """The ticket of every case, in the order given."""
     start = sha256(f"{seed}|".encode())
     weights = _weights(settings)
+    names: dict[tuple[str, str], str] = {}
     found = []
     for each in candidates:
         digest = start.copy()
         digest.update(b"%d" % each.case_id)
+        county, unit = each.county, each.unit
         weight = weights[each.late, each.returned, each.findings, each.reopened]
         number = int.from_bytes(digest.digest(), "big") * 1000 // weight
-        found.append(Ticket(each.case_id, each.county, each.unit, weight, number))
+        stratum = names.get((county, unit)) or names.setdefault((county, unit), f"{county}/{unit}")
+        found.append(Ticket(each.case_id, county, unit, stratum, weight, number))
     return found
 
 
@@ -138,25 +144,40 @@ def _weights(settings: Sampling) -> Mapping[tuple[bool, bool, bool, bool], int]:
     return found
 
 
-def _shares(tickets: Sequence[Ticket], settings: Sampling, raised: frozenset[str]) -> dict[str, Decimal]:
+def _shares(units: Iterable[str], settings: Sampling, raised: frozenset[str]) -> dict[str, Decimal]:
     share = Decimal(str(settings.share))
     more = min(Decimal(1), share * Decimal(str(settings.raise_after_failure)))
-    return {unit: more if unit in raised else share for unit in {ticket.unit for ticket in tickets}}
+    return {unit: more if unit in raised else share for unit in units}
 
 
-def _grouped(tickets: Sequence[Ticket], name: str) -> dict[str, list[Ticket]]:
+def _grouped(tickets: Iterable[Ticket], name: Callable[[Ticket], str]) -> dict[str, list[Ticket]]:
     groups: dict[str, list[Ticket]] = defaultdict(list)
     for ticket in tickets:
-        groups[getattr(ticket, name)].append(ticket)
+        groups[name(ticket)].append(ticket)
     return groups
 
 
-def _choose(rows: Sequence[Ticket], number: int) -> None:
-    for ticket in rows[: max(number, 0)]:
+def _merged(strata: Iterable[Sequence[Ticket]], name: Callable[[Ticket], str]) -> dict[str, list[Sequence[Ticket]]]:
+    """The strata of each unit, or of each county."""
+    groups: dict[str, list[Sequence[Ticket]]] = defaultdict(list)
+    for rows in strata:
+        groups[name(rows[0])].append(rows)
+    return groups
+
+
+def _choose(rows: Iterable[Ticket], number: int) -> int:
+    """Choose the first of these; how many."""
+    chosen = 0
+    for ticket in islice(rows, max(number, 0)):
         ticket.chosen = True
+        chosen += 1
+    return chosen
 
 
-def _at_least(groups: Mapping[str, Sequence[Ticket]], number: int) -> None:
+def _at_least(groups: Mapping[str, Sequence[Sequence[Ticket]]], number: int) -> None:
+    """Fill up the groups in which fewer are chosen, smallest tickets first."""
     for name in sorted(groups):
-        lacking = number - sum(ticket.chosen for ticket in groups[name])
-        _choose([ticket for ticket in groups[name] if not ticket.chosen], lacking)
+        lacking = number - sum(ticket.chosen for rows in groups[name] for ticket in rows) if number else 0
+        if lacking > 0:
+            rest = sorted((ticket for rows in groups[name] for ticket in rows if not ticket.chosen), key=attrgetter("number"))
+            _choose(rest, lacking)

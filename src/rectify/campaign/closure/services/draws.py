@@ -42,7 +42,7 @@ def preview(
     try:
         return sampling.draw(seed.strip(), candidates(campaign, population), chosen, raised_units(campaign))
     except sampling.WrongSampling as error:
-        raise messages.draw_settings(str(error)) from error
+        raise messages.draw_settings(error.zh, error.en) from error
 
 
 def draw(
@@ -80,7 +80,7 @@ def draw(
         try:
             tickets = sampling.draw(words, people, chosen_settings, raised)
         except sampling.WrongSampling as error:
-            raise messages.draw_settings(str(error)) from error
+            raise messages.draw_settings(error.zh, error.en) from error
         row = Draw.objects.create(
             campaign=home,
             number=Draw.objects.filter(campaign=home).count() + 1,
@@ -106,8 +106,8 @@ def _settings(campaign: Campaign, settings: Sampling | Mapping[str, Any] | None)
         return settings
     try:
         return sampling_from(settings)
-    except TypeError as error:
-        raise messages.draw_settings(str(error)) from error
+    except (TypeError, ValueError) as error:
+        raise messages.draw_settings("有未知的设置项或不是数字", "a setting is unknown or no number") from error
 
 
 def _write(row: Draw, tickets: list[sampling.Ticket]) -> None:

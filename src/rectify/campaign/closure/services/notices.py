@@ -32,6 +32,7 @@ from rectify.foundation.accounts.queries import actor_of
 from rectify.foundation.audit.services import Subject, record
 from rectify.foundation.calendar.queries import workday_table
 from rectify.foundation.calendar.rules import BeyondCalendar, Unit, check_notice
+from rectify.foundation.refusals import Refused
 
 CAME_BY: Final = ("visit", "post", "mail", "phone")
 _DAYS: Final = {"workdays": Unit.WORKDAYS, "calendar_days": Unit.CALENDAR_DAYS}
@@ -100,7 +101,7 @@ def check_dates(*, first: date, last: date, days: int, day_type: str) -> None:
     try:
         verdict = check_notice(first, last, days, workday_table(), unit=_DAYS[day_type])
     except BeyondCalendar as error:
-        raise messages.notice_beyond_calendar(error) from error
+        raise messages.notice_beyond_calendar(error.zh, error.en) from error
     if not verdict.agrees:
         raise messages.notice_disagrees(verdict.zh, verdict.en)
 
@@ -184,7 +185,7 @@ def answer_objection(*, objection: Objection, upheld: bool, answer: str, by: Per
 def end_notice(*, notice: PublicNotice, at: datetime, by: Person | None = None) -> list[Step]:
     """End a notice after its last day: each case without an open objection has its notice step, in the name of who posted it.
 
-    Cases with open objections, returned or suspended ones are left; the act may be repeated. ``by`` is ``None`` for the daily job.
+    Cases with open objections, returned or suspended ones are left; the act may be repeated. ``by`` is ``None`` for the hourly job.
 
     Raises:
         Refused: ``notice.running``; ``case.open_objection`` when objections keep every case back.
@@ -201,6 +202,19 @@ def end_notice(*, notice: PublicNotice, at: datetime, by: Person | None = None) 
         if kept and not ready:
             raise messages.open_objection(kept)
         return [_end(case, notice, at, by) for case in ready]
+
+
+def end_due_notices(*, at: datetime) -> int:
+    """End every notice whose last day has passed and that still has a case waiting; how many cases went on. For the hourly job."""
+    on = timezone.localdate(at)
+    due = PublicNotice.objects.filter(last__lt=on, entries__case__waits_for=StepKind.NOTICE).distinct().order_by("id")
+    ended = 0
+    for notice in due:
+        try:
+            ended += len(end_notice(notice=notice, at=at))
+        except Refused:  # objections are open: the desk shows them
+            continue
+    return ended
 
 
 def _suspended(case: Case, on: date) -> bool:
