@@ -88,7 +88,10 @@ class Round(models.Model):
 
 
 class Report(models.Model):
-    """What one unit is asked about one measure in one round, and its answer. Made empty when the round opens."""
+    """What one unit is asked about one measure in one round, and its answer. Made empty when the round opens.
+
+    A million of them is usual: no column has an index of its own beside those below, which begin with it.
+    """
 
     class Source(models.TextChoices):
         """The door it came through."""
@@ -97,10 +100,10 @@ class Report(models.Model):
         SHEET = "sheet", _("Sheet")
         API = "api", _("API")
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="reports")
-    task = models.ForeignKey("ledger.Task", on_delete=models.CASCADE, related_name="+")
-    measure = models.ForeignKey("ledger.Measure", on_delete=models.CASCADE, related_name="+")
-    unit = models.ForeignKey("accounts.Unit", on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="reports", db_index=False)
+    task = models.ForeignKey("ledger.Task", on_delete=models.CASCADE, related_name="+", db_index=False)
+    measure = models.ForeignKey("ledger.Measure", on_delete=models.CASCADE, related_name="+", db_index=False)
+    unit = models.ForeignKey("accounts.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     """Who is asked."""
     done = models.TextField(blank=True)
     next_step = models.TextField(blank=True)
@@ -112,13 +115,13 @@ class Report(models.Model):
     sites_all = models.PositiveIntegerField(null=True)
     result = models.ForeignKey("ledger.Result", null=True, on_delete=models.PROTECT, related_name="+")
     """The measured result handed in with it."""
-    late_for = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="late_reports")
+    late_for = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="late_reports", db_index=False)
     """The round it was owed in, when it came after that one was frozen."""
     revision = models.PositiveIntegerField(default=0)
     """Counts saves; a page or a sheet that knows an older one is told, cell by cell."""
     source = models.CharField(max_length=8, choices=Source, blank=True)
     filed_at = models.DateTimeField(null=True)
-    filed_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    filed_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         ordering = ("round", "unit", "id")
@@ -137,9 +140,9 @@ class Report(models.Model):
 class Standing(models.Model):
     """How one task stood when a round was frozen: kept, because changes since the last round are told from it."""
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="standings")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="standings", db_index=False)
     task = models.ForeignKey("ledger.Task", on_delete=models.CASCADE, related_name="+")
-    unit = models.ForeignKey("accounts.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("accounts.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     """Its lead unit at that moment."""
     state = models.CharField(max_length=24)
     schedule = models.CharField(max_length=16, blank=True)

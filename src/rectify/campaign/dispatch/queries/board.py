@@ -21,7 +21,8 @@ from rectify.foundation.accounts.rules import Grants, Permission
 
 ROWS: Final = 50
 PREVIOUS: Final = 12
-_UNIT: Final = ("unit", "unit__name", "unit__name_en", "unit__path", "unit__position", "unit__code")
+_SHOWN: Final = ("unit", "task", "measure", "filed_by")
+_NOT_SHOWN: Final = ("task__text", "task__goal", "task__search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,17 @@ def board(grants: Grants, slug: str, at_day: Any) -> Board | None:
 def board_lines(grants: Grants, one: Round, root: str) -> list[Line]:
     """The units asked in a round within reach, in official order; a unit with others below it is followed by them and leads with the sum.
 
-    Three queries, each over the index of the round alone.
+    Two to four queries, each over the index of the round alone.
     """
     counts = _counts(grants, one)
-    heads = {_head(row["unit__path"], root) for row in counts}
-    named = {u.path: u for u in Unit.objects.filter(path__in=heads)}
+    units = list(Unit.objects.filter(pk__in=counts))
+    named = {u.path: u for u in units}
+    heads = {_head(u.path, root) for u in units}
+    if lacking := heads - set(named):
+        named |= {u.path: u for u in Unit.objects.filter(path__in=lacking)}
     groups: dict[str, list[Line]] = {}
-    for row in sorted(counts, key=lambda r: (r["unit__position"], r["unit__code"])):
-        line = Line(row["unit"], row["unit__name"], row["unit__name_en"], row["unit__path"], row["count"])
-        groups.setdefault(_head(line.path, root), []).append(line)
+    for u in sorted(units, key=lambda u: (u.position, u.code)):
+        groups.setdefault(_head(u.path, root), []).append(Line(u.pk, u.name, u.name_en, u.path, counts[u.pk]))
     ordered = sorted(groups, key=lambda path: (named[path].position, named[path].code) if path in named else (0, path))
     return [line for path in ordered for line in _with_sum(named.get(path), groups[path])]
 
@@ -93,7 +96,7 @@ def _head(path: str, root: str) -> str:
 
 
 def _with_sum(head: Unit | None, lines: list[Line]) -> list[Line]:
-    if head is None or (len(lines) == 1 and lines[0].unit == head.pk):
+    if head is None or len(lines) == 1:
         return lines
     total = sum((line.count for line in lines), Counted())
     rows = sorted(lines, key=lambda line: line.unit != head.pk)
@@ -103,16 +106,16 @@ def _with_sum(head: Unit | None, lines: list[Line]) -> list[Line]:
     ]
 
 
-def _counts(grants: Grants, one: Round) -> list[dict[str, Any]]:
-    """Per unit: asked, filed in time, late. What came in a later round counts as late here."""
+def _counts(grants: Grants, one: Round) -> dict[int, Counted]:
+    """Unit to asked, filed in time, late. What came in a later round counts as late here. Two queries, one while the round is open."""
     reach = visible_reports(grants)
-    rows = reach.filter(round=one, late_for__isnull=True).order_by().values(*_UNIT)
+    rows = reach.filter(round=one, late_for__isnull=True).order_by().values_list("unit")
     in_time, after = Q(filed_at__lte=one.cut_off_at), Q(filed_at__gt=one.cut_off_at)
     counted = rows.annotate(asked=Count("pk"), filed=Count("pk", filter=in_time), late=Count("pk", filter=after))
-    came = {}
+    came: dict[int, int] = {}
     if one.frozen_at:
         came = dict(reach.filter(late_for=one, filed_at__isnull=False).order_by().values_list("unit").annotate(n=Count("pk")))
-    return [{**row, "count": Counted(row["asked"], row["filed"], row["late"] + came.get(row["unit"], 0))} for row in counted]
+    return {unit: Counted(asked, filed, late + came.get(unit, 0)) for unit, asked, filed, late in counted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,9 @@ def _asked(reach: QuerySet[Report], one: Round, show: str, after: str) -> tuple[
     }.get(show, mine)
     unit, key = _key(after)
     rows = reach.filter(wanted, unit__gte=unit).exclude(unit=unit, pk__lte=key) if after else reach.filter(wanted)
-    found = list(rows.order_by("unit_id", "pk").select_related("unit", "task", "measure", "filed_by", "late_for", "round")[: ROWS + 1])
+    picked = list(rows.order_by("unit_id", "pk").values_list("pk", flat=True)[: ROWS + 1])  # by the index alone, then the few are dressed
+    dressed = Report.objects.filter(pk__in=picked).select_related(*_SHOWN).defer(*_NOT_SHOWN).order_by("unit_id", "pk")
+    found = list(dressed.prefetch_related("late_for", "round") if show == "late" else dressed)
     last = found[ROWS - 1] if len(found) > ROWS else None
     return found[:ROWS], f"{last.unit_id}.{last.pk}" if last else ""
 

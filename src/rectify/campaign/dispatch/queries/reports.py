@@ -24,7 +24,10 @@ SHEET_ROWS: Final = 20
 """Cards of one page: each holds a whole form."""
 ROUNDS_SHOWN: Final = 8
 """Rounds of one page of a task's reports."""
-_WHOLE: Final = ("task", "task__lead_unit", "measure", "unit", "result", "result__target", "filed_by", "late_for", "round")
+_WHOLE: Final = ("task", "measure", "result", "filed_by")
+_NOT_SHOWN: Final = ("task__text", "task__goal", "task__search")
+_SOME: Final = ("result__target", "round", "late_for", "unit")
+"""Looked up for the few rows that have one, or that share one: a join of them all costs more to plan than to run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def sheet(grants: Grants, round_id: int, unit_id: int, at: datetime, *, only_wai
     one, unit = get_round(grants, round_id), get_unit(grants, unit_id)
     mine = Report.objects.filter(round=one, unit=unit, late_for__isnull=True)
     counted = mine.aggregate(asked=Count("pk"), filed=Count("filed_at"))
-    rows = mine.filter(pk__gt=after).order_by("pk").select_related(*_WHOLE)
+    rows = whole(mine.filter(pk__gt=after).order_by("pk"))
     if only_waiting:
         rows = rows.filter(filed_at__isnull=True)
     found = list(rows[: SHEET_ROWS + 1])
@@ -109,15 +112,20 @@ def card(grants: Grants, pk: int, at: datetime) -> tuple[Card, Sheet]:
     )
 
 
+def whole(rows: QuerySet[Report]) -> QuerySet[Report]:
+    """The rows with all a card shows; two to five queries, however many rows."""
+    return rows.select_related(*_WHOLE).defer(*_NOT_SHOWN).prefetch_related(*_SOME)
+
+
 def cards_of(rows: Sequence[Report], one: Round, unit_id: int, at: datetime) -> list[Card]:
     """The cards of some reports of one round and unit. Five queries for any number of them."""
     if not rows:
         return []
     measures = [row.measure_id for row in rows]
     said = Report.objects.filter(measure__in=measures, unit=unit_id)
-    late = {r.measure_id: r for r in said.filter(late_for=one).select_related(*_WHOLE)}
+    late = {r.measure_id: r for r in whole(said.filter(late_for=one))} if one.frozen_at else {}
     before = said.filter(round__lt=one.pk, filed_at__isnull=False).order_by("measure_id", "-round_id", "-pk").distinct("measure_id")
-    last = {r.measure_id: r for r in before.select_related("round", "result")}
+    last = {r.measure_id: r for r in before.prefetch_related("round")}
     owed, targets, sites = _owed(said, one.pk), _targets(rows), _sites(rows)
     over = one.frozen_at is not None or at >= one.cut_off_at
     return [
@@ -189,9 +197,7 @@ def of_task(grants: Grants, task_id: int, before: int | None = None) -> TaskRepo
     about = Report.objects.filter(task=task)
     numbers = about.filter(round__number__lt=before) if before else about
     keys = list(numbers.order_by("-round_id").values_list("round_id", flat=True).distinct()[: ROUNDS_SHOWN + 1])
-    rows = about.filter(round__in=keys[:ROUNDS_SHOWN]).select_related(
-        "round", "measure", "unit", "result", "result__target", "filed_by", "late_for"
-    )
+    rows = about.filter(round__in=keys[:ROUNDS_SHOWN]).select_related("measure", "result", "filed_by").prefetch_related(*_SOME)
     ordered = rows.order_by("-round_id", "measure__position", "measure_id", "unit_id", "pk")
     rounds = [_round_of_task(list(some)) for _, some in groupby(ordered, key=lambda row: row.round_id)]
     return TaskReports(task, rounds, rounds[-1].round.number if len(keys) > ROUNDS_SHOWN else None)
@@ -206,7 +212,7 @@ def asked_page(grants: Grants, round_id: int, *, unit: int | None, after: int, l
     """The reports of a round within reach, by id, for programs. One query."""
     rows: Any = visible_reports(grants).filter(round=round_id, pk__gt=after)
     rows = rows.filter(unit=unit) if unit else rows
-    return list(rows.order_by("pk").select_related(*_WHOLE)[:limit])
+    return list(rows.order_by("pk").select_related("unit", "result").prefetch_related("late_for")[:limit])
 
 
 def owed_by_me(grants: Grants) -> Q:

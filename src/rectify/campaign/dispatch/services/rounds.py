@@ -36,20 +36,14 @@ _ASK: Final = """
     ), bearing AS MATERIALIZED (
         SELECT r.task_id, r.measure_id, r.unit_id FROM ledger_responsibility r
         WHERE r.unit_id IS NOT NULL AND r.role = ANY(%(roles)s) AND r.task_id IN (SELECT task_id FROM work)
-    ), own AS (
-        SELECT w.*, b.unit_id FROM work w JOIN bearing b ON b.task_id = w.task_id AND b.measure_id = w.measure_id
-    ), general AS (
-        SELECT w.*, b.unit_id FROM work w JOIN bearing b ON b.task_id = w.task_id AND b.measure_id IS NULL
-        WHERE w.measure_id NOT IN (SELECT measure_id FROM own)
-    ), lead AS (
-        SELECT w.*, w.lead_unit_id AS unit_id FROM work w WHERE w.lead_unit_id IS NOT NULL
-            AND w.measure_id NOT IN (SELECT measure_id FROM own) AND w.measure_id NOT IN (SELECT measure_id FROM general)
-    ), everybody AS (
-        SELECT * FROM own UNION SELECT * FROM general UNION SELECT * FROM lead
+    ), candidates AS (
+        SELECT w.*, COALESCE(b.unit_id, w.lead_unit_id) AS unit_id, b.measure_id IS NOT NULL AS is_own,
+            bool_or(b.measure_id IS NOT NULL) OVER (PARTITION BY w.measure_id) AS has_own
+        FROM work w LEFT JOIN bearing b ON b.task_id = w.task_id AND (b.measure_id = w.measure_id OR b.measure_id IS NULL)
     ), asked AS (
-        SELECT e.*, u.position AS unit_position,
+        SELECT c.*, u.position AS unit_position,
             CASE WHEN u.closed_on <= %(on)s THEN COALESCE(u.successor_id, u.id) ELSE u.id END AS asked_unit
-        FROM everybody e JOIN accounts_unit u ON u.id = e.unit_id
+        FROM candidates c JOIN accounts_unit u ON u.id = c.unit_id WHERE c.is_own = c.has_own
     )
     INSERT INTO dispatch_report (round_id, task_id, measure_id, unit_id, done, next_step, obstacles, support, revision, source)
     SELECT %(round)s, task_id, measure_id, asked_unit, '', '', '', '', 0, '' FROM asked
@@ -59,16 +53,19 @@ _ASK: Final = """
 """``rules.rounds`` in SQL. The reports of a unit are numbered in the order of the lists."""
 
 _STAND: Final = """
+    WITH tasks AS MATERIALIZED ({tasks}), reported AS (
+        SELECT task_id, count(*) AS asked, count(filed_at) AS filed FROM dispatch_report
+        WHERE round_id = %s AND late_for_id IS NULL GROUP BY task_id
+    )
     INSERT INTO dispatch_standing (round_id, task_id, unit_id, state, schedule, late_days, asked, filed, due_current,
         was_state, was_schedule, was_due, changed)
     SELECT %s, t.id, t.lead_unit_id, t.state, COALESCE(t.schedule, ''),
-        CASE WHEN t.due_current < %s AND NOT t.state = ANY(%s) AND t.schedule IS DISTINCT FROM 'done' THEN %s - t.due_current ELSE 0 END,
+        CASE WHEN t.due_current < %s AND NOT t.state = ANY(%s) AND t.schedule IS DISTINCT FROM 'done'
+            THEN %s - t.due_current ELSE 0 END,
         COALESCE(r.asked, 0), COALESCE(r.filed, 0), t.due_current,
         COALESCE(b.state, ''), COALESCE(b.schedule, ''), b.due_current,
         b.id IS NOT NULL AND (b.state, b.schedule, b.due_current) IS DISTINCT FROM (t.state, COALESCE(t.schedule, ''), t.due_current)
-    FROM ({tasks}) t
-    LEFT JOIN (SELECT task_id, count(*) AS asked, count(filed_at) AS filed FROM dispatch_report
-        WHERE round_id = %s AND late_for_id IS NULL GROUP BY task_id) r ON r.task_id = t.id
+    FROM tasks t LEFT JOIN reported r ON r.task_id = t.id
     LEFT JOIN dispatch_standing b ON b.round_id = %s AND b.task_id = t.id
     ORDER BY t.id
 """
@@ -208,7 +205,7 @@ def _stand(row: Round, at: datetime) -> None:
     statement = _STAND.format(tasks=inner)
     settled = [*NO_WORK, *PROVED]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [row.pk, on, settled, on, *values, row.pk, before.pk if before else None])
+        cursor.execute(statement, [*values, row.pk, row.pk, on, settled, on, before.pk if before else None])
 
 
 def freeze_due(*, rounds: Sequence[Round], at: datetime) -> int:
