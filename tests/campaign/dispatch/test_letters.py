@@ -90,7 +90,12 @@ def test_the_same_cause_is_proposed_once(cast: Cast, campaign: Campaign) -> None
     assert propose_letters(campaign=campaign, on=TODAY, at=NOW) == propose_letters(campaign=campaign, on=D(2026, 12, 1), at=NOW) - 1 == 0
     assert Letter.objects.count() == 2
     row = Letter.objects.earliest("pk")
-    assert (row.unit, row.task, row.ladder, row.facts) == (cast.ecology, late, "haidai@2025-01-01", {"late_days": 3})
+    assert (row.unit, row.task, row.ladder, row.facts) == (
+        cast.ecology,
+        late,
+        "haidai@2025-01-01",
+        {"late_days": 3, "told": "逾期3天（时限2026-11-20）"},
+    )
     assert row.reason_zh == "逾期3天（时限2026-11-20）；按《海岱市整改预警督办办法》应发提醒函。"
     assert set(Notice.objects.filter(cause__startswith="letters:proposed").values_list("person", flat=True)) == {
         cast.clerk.pk, cast.second_clerk.pk, cast.director.pk,
@@ -184,6 +189,22 @@ def one_letter_at(cast: Cast, campaign: Campaign, at: datetime, rung: str = "rem
     because = f"第{Letter.objects.count()}件"
     row = draft_letter(campaign=campaign, unit=cast.ecology, task=None, rung=rung, because=because, points=None, by=cast.clerk, at=at)
     return issue_letter(letter=row, body="x", by=cast.clerk, at=at)
+
+
+def test_a_letter_tells_the_unit_its_subject_and_the_facts(cast: Cast, campaign: Campaign) -> None:
+    one = task(cast, campaign, D(2026, 11, 20))
+    round_of(campaign, 1, {one: False})
+    propose_letters(campaign=campaign, on=TODAY, at=NOW)
+    texts = {row.task_id: issue_as_proposed(letter=row, by=cast.clerk, at=NOW).body.splitlines()[0] for row in Letter.objects.all()}
+    assert texts == {
+        one.pk: "经调度核查，你单位牵头的“任务1”任务逾期3天（时限2026-11-20）。",
+        None: "经调度核查，你单位自第1轮起连续1轮调度未报齐。",
+    }
+    propose_letters(campaign=campaign, on=D(2026, 12, 1), at=NOW)
+    again = Letter.objects.get(rung="supervision", task=one)
+    number = Letter.objects.get(rung="reminder", task=one).number
+    first = issue_as_proposed(letter=again, by=cast.clerk, at=NOW).body.splitlines()[0]
+    assert first == f"你单位牵头的“任务1”任务，提醒函（{number}）至2026-11-30未答复。"
 
 
 def test_numbers_count_by_the_year_of_the_city(cast: Cast) -> None:

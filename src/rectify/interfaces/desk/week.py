@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.closure.queries.waiting import waiting_for as closing_waits
-from rectify.campaign.dispatch.models import Letter, MajorMatter, Report, Round
+from rectify.campaign.dispatch.models import DutyItem, Letter, MajorMatter, Report, Round
 from rectify.campaign.dispatch.queries.duties import owed_items
 from rectify.campaign.dispatch.queries.letters import of_state, rung_of, visible_letters
 from rectify.campaign.evidence.models import Evidence
@@ -47,7 +47,7 @@ class Owed:
     kind: str
     due: date | None
     title: str | Promise
-    detail: str
+    detail: str | Promise
     unit: Unit | None
     url: str
     verb: str | Promise
@@ -79,6 +79,11 @@ class Week:
     late_count: int
     moves: Sequence[Move]
     may_report: bool
+
+    @property
+    def waits_more(self) -> bool:
+        """Whether one of the counts stopped early."""
+        return any(one.count >= MANY for one in self.waits)
 
     @property
     def waits_count(self) -> int:
@@ -142,12 +147,17 @@ def _reports(grants: Grants) -> Iterator[Owed]:
 
 
 def _duties(grants: Grants, on: date) -> Iterator[Owed]:
+    """Items of standing duties, those of one duty, unit and period as one line that leads to the first of them."""
+    groups: dict[tuple[int, int, date], list[DutyItem]] = {}
     for item in owed_items(grants, on)[:MANY]:
+        groups.setdefault((item.duty_id, item.unit_id, item.last), []).append(item)
+    for items in groups.values():
+        item = items[0]
         yield Owed(
             kind="duty",
             due=item.last,
             title=item.duty.quote or item.duty.task.title,
-            detail="",
+            detail=_("%(n)s times still owed") % {"n": len(items)} if len(items) > 1 else "",
             unit=item.unit,
             url=reverse("evidence:new_for_duty", args=[item.pk]),
             verb=_("Hand in the minutes"),

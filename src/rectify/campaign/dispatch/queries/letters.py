@@ -141,7 +141,15 @@ def first_words(letter: Letter, rung: Rung | None, due: DueDate | None) -> str:
         return letter.reason_zh
     return rung.text.format(
         unit=letter.unit.name,
-        task=str(letter.task or ""),
-        reason=letter.reason_zh,
+        task=letter.task.title if letter.task else "",
+        reason=_told(letter),
         answer_due=prose(due.on) if due else "",
     )
+
+
+def _told(letter: Letter) -> str:
+    """Why, as the letter says it to the unit: 你单位牵头的“…”任务逾期12天（时限…）。 A reason written by hand stands as it is."""
+    seen = str(letter.facts.get("told", ""))
+    if not seen:
+        return letter.reason_zh
+    return f"你单位牵头的“{letter.task.title}”任务{seen}。" if letter.task else f"你单位{seen.removeprefix('，')}。"

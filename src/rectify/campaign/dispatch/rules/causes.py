@@ -38,3 +38,9 @@ def because(ladder: str, ladder_en: str, rung: str, rung_en: str, seen: Sequence
     """Why the letter is proposed, as one sentence with the rung it rests on."""
     zh, en = "，".join(part.words.zh for part in seen), "; ".join(part.words.en for part in seen)
     return Words(f"{zh}；按《{ladder}》应发{rung}。", f"{en[:1].upper()}{en[1:]}; {ladder_en} calls for: {rung_en}.")
+
+
+def told(seen: Sequence[Seen]) -> str:
+    """What was seen as one clause for the letter itself, which is written in Chinese; letters named alone stand after a comma."""
+    words = "，".join(part.words.zh for part in seen)
+    return f"，{words}" if all(part.name in {"after", "unanswered"} for part in seen) else words

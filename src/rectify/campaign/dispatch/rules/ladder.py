@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from rectify.campaign.dispatch.rules.causes import Seen, Words, because, joined
+from rectify.campaign.dispatch.rules.causes import Seen, Words, because, joined, told
 from rectify.foundation.calendar.rules import Unit as DayUnit
 
 
@@ -155,6 +155,8 @@ class Proposal:
     facts: Mapping[str, object] = field(compare=False)
     zh: str
     en: str
+    told: str
+    """What was seen, as it begins a letter to the unit: its subject and the facts, without the rung."""
 
 
 def proposals(ladder: Ladder, facts: UnitFacts, on: date) -> list[Proposal]:
@@ -170,7 +172,7 @@ def proposals(ladder: Ladder, facts: UnitFacts, on: date) -> list[Proposal]:
 def _proposal(ladder: Ladder, rung: Rung, unit: int, task: int | None, seen: list[Seen]) -> Proposal:
     words = because(ladder.name, ladder.name_en, rung.name, rung.name_en, seen)
     facts = {part.name: part.value for part in seen}
-    return Proposal(unit, task, rung, joined(rung.code, unit, task, seen), facts, words.zh, words.en)
+    return Proposal(unit, task, rung, joined(rung.code, unit, task, seen), facts, words.zh, words.en, told(seen))
 
 
 def _hits(ladder: Ladder, when: When, facts: UnitFacts, on: date) -> Iterator[tuple[int | None, list[Seen]]]:

@@ -74,7 +74,7 @@ def _write(campaign: Campaign, ladder: Ladder, called: Sequence[Proposal], at: d
             ladder=ladder.key,
             rung=proposal.rung.code,
             cause=cause,
-            facts=dict(proposal.facts),
+            facts={**proposal.facts, "told": proposal.told},
             reason_zh=proposal.zh,
             reason_en=proposal.en,
             points=proposal.rung.points or 0,

@@ -96,7 +96,7 @@ def _state(letter: Letter, rung: Rung | None, today: date) -> tuple[str, str]:
     if letter.dismissed_at:
         return "", _("Dismissed")
     if not letter.issued_at:
-        return "wait", _("Proposed")
+        return "wait", _("To be issued")
     if rung and rung.listed:
         return ("done", _("Released")) if letter.lifted_at else ("late", _("Under listed supervision"))
     if letter.answered_at:

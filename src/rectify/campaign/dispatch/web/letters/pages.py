@@ -73,7 +73,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 def _states(grants: Grants) -> list[tuple[str, str]]:
     names = {"unanswered": _("Waits for an answer"), "answered": _("Answered"), "listed": _("Under listed supervision")}
     if grants.may(Permission.LETTER_ISSUE):
-        return [("proposed", _("Proposed")), *names.items(), ("dismissed", _("Dismissed"))]
+        return [("proposed", _("To be issued")), *names.items(), ("dismissed", _("Dismissed"))]
     return list(names.items())
 
 
