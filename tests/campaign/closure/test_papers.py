@@ -16,6 +16,7 @@ from rectify.campaign.closure.models import NoticedCase, Objection, PublicNotice
 from rectify.campaign.closure.queries.papers import NAMES, all_papers, case_paper, facts_of, papers_ready
 from rectify.campaign.closure.queries.papers.documents import BUILDERS
 from rectify.campaign.closure.queries.papers.pictures import made_small
+from rectify.campaign.closure.services.delegations import grant
 from rectify.campaign.closure.services.returns import reopen, return_case
 from rectify.foundation.accounts.queries import grants_of
 from rectify.foundation.accounts.refusals import NotFound
@@ -129,7 +130,7 @@ def test_a_reopened_task_gives_a_notice_and_stays_in_the_register(cast: Cast, lo
     told = text_of(paper(cast, walk.case, "reopen_notice"))
     assert "已于2026年11月28日销号" in told
     assert "污水又直排。" in told
-    answer = login(cast.clerk).get(reverse("closure:register_paper", args=["close", "docx"]))
+    answer = login(cast.clerk).get(reverse("closure:register_paper", args=["docx"]) + "?campaign=close")
     register = docx.Document(BytesIO(answer.getvalue()))
     row = [cell.text for cell in register.tables[0].rows[1].cells]
     assert row[:4] == ["1", "1", "补齐污水管网", "市交通运输局"]
@@ -138,7 +139,7 @@ def test_a_reopened_task_gives_a_notice_and_stays_in_the_register(cast: Cast, lo
 
 def test_an_empty_register_says_so(cast: Cast, login) -> None:
     ready(cast)
-    answer = login(cast.clerk).get(reverse("closure:register_paper", args=["close", "docx"]))
+    answer = login(cast.clerk).get(reverse("closure:register_paper", args=["docx"]) + "?campaign=close")
     assert any("尚无销号任务" in each.text for each in docx.Document(BytesIO(answer.getvalue())).paragraphs)
 
 
@@ -168,7 +169,7 @@ def test_a_foreign_county_finds_no_paper(cast: Cast, login) -> None:
 def test_who_has_no_post_gets_no_paper(cast: Cast, login) -> None:
     case = reviewed(cast).case
     client = login(cast.outsider)
-    for name, arguments in (("paper", [case.pk, "request", "pdf"]), ("archive", [case.pk]), ("register_paper", ["close", "pdf"])):
+    for name, arguments in (("paper", [case.pk, "request", "pdf"]), ("archive", [case.pk]), ("register_paper", ["pdf"])):
         assert client.get(reverse(f"closure:{name}", args=arguments)).status_code == 403
 
 
@@ -222,3 +223,40 @@ def test_a_public_notice_is_printed_with_all_its_cases(cast: Cast, login) -> Non
     assert "夜间仍有直排" not in told  # what a citizen wrote stays in the house
     assert "夜间仍有直排。" in text_of(paper(cast, case, "sign_sheet"))
     assert login(cast.outsider).get(reverse("closure:notice_paper", args=[posted.pk, "docx"])).status_code == 403
+
+
+def test_the_register_of_all_campaigns_and_of_one_that_is_not_there(cast: Cast, login) -> None:
+    closed(cast)
+    client, address = login(cast.clerk), reverse("closure:register_paper", args=["docx"])
+    assert docx.Document(BytesIO(client.get(address).getvalue())).core_properties.title == "销号台账"
+    assert client.get(f"{address}?campaign=none").status_code == 404
+    assert client.get(reverse("closure:register_paper", args=["exe"])).status_code == 404
+
+
+def test_a_register_too_long_for_a_paper_is_sent_to_excel(cast: Cast, login, monkeypatch) -> None:
+    closed(cast)
+    monkeypatch.setattr("rectify.campaign.closure.queries.papers.register.MOST", 0)
+    answer = login(cast.clerk).get(reverse("closure:register_paper", args=["pdf"]))
+    assert (answer.status_code, "导出 Excel" in answer.content.decode()) == (413, True)
+
+
+def test_a_foreign_county_sees_nothing_of_others_in_the_register(cast: Cast, login) -> None:
+    closed(cast)
+    stranger = person("linhe", "临河区甲", (cast.linhe, "county_government"))
+    answer = login(stranger).get(reverse("closure:register_paper", args=["docx"]))
+    assert "补齐污水管网" not in "".join(cell.text for table in docx.Document(BytesIO(answer.getvalue())).tables for cell in table._cells)
+
+
+def test_a_signature_in_another_name_says_whose(cast: Cast) -> None:
+    whole = reviewed(cast)
+    walk = whole.walk
+    walk.later().drawn(cast.clerk)
+    walk.check(cast.team)
+    deputy = person("deputy", "整改办副主任", (cast.office, "auditor"))
+    grant(
+        principal=cast.director, delegate=deputy, role="office_director", unit=cast.office, because="出差。", valid_from=walk.later().today,
+        valid_to=walk.today, by=cast.director, at=walk.at,
+    )  # fmt: skip
+    walk.sign(deputy, for_=cast.director)
+    line = next(block for block in paper(cast, walk.case, "sign_sheet").blocks if isinstance(block, SignatureLine))
+    assert (line.name, line.note) == ("整改办副主任", "受托办理，委托人：整改办主任；已再次核验登录密码")

@@ -20,12 +20,27 @@ from rectify.foundation.papers.content import (
     SignatureLine,
     Table,
 )
-from rectify.foundation.papers.errors import NoChineseFont, PaperFailed
+from rectify.foundation.papers.errors import NoChineseFont, PaperFailed, PaperTooLong
 from rectify.foundation.papers.pdf import to_pdf, to_pdfs
 from rectify.foundation.papers.word import to_docx
 from rectify.foundation.papers.words import long_date
 
 __all__ = [
-    "Align", "Block", "Fields", "Form", "Heading", "NoChineseFont", "Paper", "PaperFailed", "Paragraph", "Picture", "SignatureLine",
-    "Table", "long_date", "to_docx", "to_pdf", "to_pdfs",
-]  # fmt: skip
+    "Align",
+    "Block",
+    "Fields",
+    "Form",
+    "Heading",
+    "NoChineseFont",
+    "Paper",
+    "PaperFailed",
+    "PaperTooLong",
+    "Paragraph",
+    "Picture",
+    "SignatureLine",
+    "Table",
+    "long_date",
+    "to_docx",
+    "to_pdf",
+    "to_pdfs",
+]

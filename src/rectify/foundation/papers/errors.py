@@ -22,3 +22,13 @@ class NoChineseFont(PaperFailed):
             "This server has no Chinese font, so no PDF can be made. Install the package fonts-noto-cjk (or put FangSong and the others"
             " into the folder named by RECTIFY_FONTS) and try again; docx is not affected.",
         )
+
+
+class PaperTooLong(PaperFailed):
+    """More rows than a paper is good for."""
+
+    def __init__(self, rows: int, most: int) -> None:
+        super().__init__(
+            f"共{rows}行，超过一份文件的上限{most}行。请按整改方案分别生成，或导出 Excel。",
+            f"There are {rows} rows; a paper holds at most {most}. Make one for each campaign, or export to Excel.",
+        )

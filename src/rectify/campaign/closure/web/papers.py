@@ -21,7 +21,7 @@ from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
 from rectify.foundation.files.messages import FileRefused
 from rectify.foundation.files.rules import safe_name
-from rectify.foundation.papers import Paper, PaperFailed, to_docx, to_pdf
+from rectify.foundation.papers import Paper, PaperFailed, PaperTooLong, to_docx, to_pdf
 
 WRITERS: Mapping[str, tuple[Callable[[Paper], bytes], str]] = MappingProxyType(
     {
@@ -42,10 +42,14 @@ def paper(request: HttpRequest, pk: int, kind: str, extension: str) -> HttpRespo
 
 @require_safe
 @requires(Permission.LIST_READ)
-def register(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
-    """The close-out register of a campaign, of what this person may see."""
+def register(request: HttpRequest, extension: str) -> HttpResponseBase:
+    """The close-out register of what this person may see, of all campaigns or of ``?campaign=``."""
     grants = cast("DeskRequest", request).grants
-    content = register_paper(grants, get_campaign(grants, slug), timezone.localdate())
+    slug = request.GET.get("campaign", "")
+    try:
+        content = register_paper(grants, get_campaign(grants, slug) if slug else None, timezone.localdate())
+    except PaperTooLong as failed:
+        return _failed(failed)
     return _as_file(content, content.title, extension)
 
 
@@ -87,4 +91,5 @@ def _as_file(content: Paper, name: str, extension: str) -> HttpResponseBase:
 def _failed(failed: PaperFailed) -> HttpResponse:
     """What is wrong with this server, in the reader's language."""
     words = failed.en if (get_language() or "").startswith("en") else failed.zh
-    return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8")
+    status = 413 if isinstance(failed, PaperTooLong) else 503
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")

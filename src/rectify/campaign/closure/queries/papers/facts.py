@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 
 from rectify.campaign.closure.models import Case, Lot, NoticedCase, Objection, Requirement, Step, StepKind, StepPaper
 from rectify.campaign.closure.queries.access import visible_cases
 from rectify.campaign.evidence.models import Evidence
 from rectify.campaign.ledger.models import Deviation, Measure, Result, Target, Task
-from rectify.campaign.ledger.queries.access import visible_tasks
 from rectify.campaign.ledger.rules.results import Verdict, meets
 from rectify.foundation.accounts.models import Unit, UnitKind
 from rectify.foundation.accounts.refusals import NotFound
@@ -112,10 +111,10 @@ def facts_of(case: Case) -> PaperFacts:
     )
 
 
-def office_of(territory: Unit) -> Unit:
-    """The rectification office of a territory. One query."""
-    offices = Unit.objects.filter(kind=UnitKind.OFFICE, path__startswith=territory.path, closed_on__isnull=True)
-    return offices.order_by("path", "position").first() or territory
+def office_of(territory: Unit | None) -> Unit:
+    """The rectification office of a territory, else the territory itself; ``None``: of the whole installation. At most two queries."""
+    offices = Unit.objects.filter(kind=UnitKind.OFFICE, path__startswith=territory.path if territory else "/", closed_on__isnull=True)
+    return offices.order_by("path", "position").first() or territory or Unit.objects.order_by("path")[0]
 
 
 def work_of(task: Task) -> Work:
@@ -139,15 +138,13 @@ def _judged(task: Task) -> list[JudgedTarget]:
     return judged
 
 
-def closed_cases(grants: Grants, campaign: int) -> list[Case]:
-    """Cases by which tasks of a campaign were closed, in the order of closing, each with its ``passed`` steps. Two queries."""
-    steps = Prefetch(
-        "steps", Step.objects.filter(passed=True).select_related("unit", "done_by", "requirement").order_by("id"), to_attr="passed"
-    )
-    rows = Case.objects.filter(task__in=visible_tasks(grants), task__campaign=campaign).filter(
-        Q(outcome=Case.Outcome.CLOSED) | Q(outcome=Case.Outcome.REOPENED)
-    )
-    return list(rows.select_related("task", "task__lead_unit", "implementing_unit").prefetch_related(steps).order_by("ended_at", "id"))
+def closed_cases(grants: Grants, campaign: int | None) -> QuerySet[Case]:
+    """Cases by which tasks were closed, in the order of closing, each with its ``passed`` steps. Two queries when read."""
+    passed = Step.objects.filter(passed=True).select_related("unit", "done_by", "requirement").order_by("id")
+    rows = visible_cases(grants).filter(outcome__in=(Case.Outcome.CLOSED, Case.Outcome.REOPENED))
+    rows = rows.filter(task__campaign=campaign) if campaign else rows
+    rows = rows.select_related("task", "task__lead_unit", "implementing_unit").prefetch_related(Prefetch("steps", passed, to_attr="passed"))
+    return rows.order_by("ended_at", "id")
 
 
 def day(moment: datetime) -> date:

@@ -10,22 +10,31 @@ from rectify.campaign.closure.queries.papers import parts
 from rectify.campaign.closure.queries.papers.facts import closed_cases, day, office_of
 from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.accounts.rules import Grants
-from rectify.foundation.papers import Align, Paper, Paragraph, Table
+from rectify.foundation.papers import Align, Paper, PaperTooLong, Paragraph, Table
 
 HEAD = ("序号", "编号", "整改任务", "责任单位", "整改时限", "验收", "核查", "抽查", "公示", "审签", "销号日期", "备注")
 WIDTHS = (9, 13, 32, 20, 19.5, 19.5, 19.5, 19.5, 19.5, 21, 19.5, 13)
 """Millimetres; a date of 小五 takes 17."""
 SMALL = 9.0
+MOST = 5_000
+"""Lines of a paper; more are for Excel."""
 
 
-def register_paper(grants: Grants, campaign: Campaign, on: date) -> Paper:
-    """The register of what this person may see, as it stands on a day. Three queries."""
-    rows = [_row(number, case) for number, case in enumerate(closed_cases(grants, campaign.pk), 1)]
+def register_paper(grants: Grants, campaign: Campaign | None, on: date) -> Paper:
+    """The register of what this person may see, of one campaign or of all, as it stands on a day. Four queries.
+
+    Raises:
+        PaperTooLong: more than :data:`MOST` lines.
+    """
+    found = closed_cases(grants, campaign.pk if campaign else None)
+    if (lines := found.count()) > MOST:
+        raise PaperTooLong(lines, MOST)
+    rows = [_row(number, case) for number, case in enumerate(found, 1)]
     aligns = ("center", "center", "left", "left", *("center",) * 7, "left")
     table = Table(HEAD, rows, widths=WIDTHS, aligns=[_align(each) for each in aligns], points=SMALL)
     return Paper(
-        issuer=office_of(campaign.jurisdiction).name,
-        title=f"{campaign.name}销号台账",
+        issuer=office_of(campaign.jurisdiction if campaign else None).name,
+        title=f"{campaign.name if campaign else ''}销号台账",
         blocks=(
             Paragraph(f"截至{on.year}年{on.month}月{on.day}日，共销号{len(rows)}项次；重新打开的仍列明。"),
             table if rows else Paragraph("尚无销号任务。"),
