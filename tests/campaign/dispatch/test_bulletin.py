@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -200,3 +200,13 @@ def test_the_paper_says_every_denominator(cast: Cast, week: Opened) -> None:
     assert "未印发" not in words
     assert "未印发" in bulletin_paper(content, issued_on=None).title
     assert to_docx(paper).startswith(b"PK")
+
+
+@pytest.mark.parametrize("change", ["words = ''", "content = '{}'", "issued_at = NULL, issued_by_id = NULL, content = NULL"])
+def test_the_database_holds_an_issued_bulletin(cast: Cast, week: Opened, change: str) -> None:
+    frozen(week.round)
+    row = issue_bulletin(round=week.round, by=cast.clerk, at=AFTER)
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE dispatch_bulletin SET {change} WHERE id = %s", [row.pk])  # noqa: S608 - fixed texts
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+        row.delete()

@@ -8,9 +8,13 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.db import IntegrityError, transaction
 
 from rectify.campaign.dispatch.models import Report, SheetIntake
+from rectify.campaign.dispatch.services import sheets
+from rectify.campaign.dispatch.services.rounds import open_round
 from rectify.campaign.dispatch.services.sheets import accept, decide, decide_all, drop
+from rectify.campaign.dispatch.tasks import read_sheet
 from rectify.campaign.ledger.models import Measure, Result, Target
 from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.audit.models import Entry
@@ -313,8 +317,6 @@ class TestFrozen:
 
 
 def opened_again(week: Opened, cast: Cast) -> object:
-    from rectify.campaign.dispatch.services.rounds import open_round  # noqa: PLC0415 - one test's need
-
     return open_round(campaign=week.short.campaign, on=TODAY + timedelta(days=7), by=cast.clerk, at=NEXT_WEEK)
 
 
@@ -333,3 +335,27 @@ def test_nobody_gets_a_sheet_who_is_asked_nothing(cast: Cast, week: Opened) -> N
     with pytest.raises(Refused) as refusal:
         handed_in(b"PK", week.round, cast.housing, cast.line)
     assert refusal.value.code == "sheet.nothing_asked"
+
+
+def test_the_database_holds_a_sheet_that_is_over(cast: Cast, week: Opened) -> None:
+    data = filled(exported(week.round, cast.ecology), {week.report(cast.ecology): SAID})
+    intake = drop(intake=handed_in(data, week.round, cast.ecology, cast.lead), by=cast.lead, at=NOW)
+    with pytest.raises(IntegrityError, match="stays as it ended"), transaction.atomic():
+        SheetIntake.objects.filter(pk=intake.pk).update(state=State.READY)
+
+
+def test_the_job_reads_a_long_sheet_and_closes_one_that_breaks(cast: Cast, week: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "AT_ONCE", 100)
+    data = filled(exported(week.round, cast.ecology), {week.report(cast.ecology): SAID})
+    intake = handed_in(data, week.round, cast.ecology, cast.lead)
+    assert intake.state == State.READING
+    read_sheet(intake.pk)
+    assert SheetIntake.objects.get(pk=intake.pk).state == State.READY
+
+    broken = handed_in(data, week.round, cast.ecology, cast.lead)
+    monkeypatch.setattr(sheets, "read_original", lambda _file: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        read_sheet(broken.pk)
+    row = SheetIntake.objects.get(pk=broken.pk)
+    assert row.state == State.REFUSED
+    assert "请重新上传" in row.faults[0]["zh"]

@@ -109,7 +109,7 @@ def _ranking(units: Sequence[UnitLine]) -> Sequence[Block]:
     head = ("名次", "单位", "已报/应报", "填报率", "逾期/有时限任务", "逾期率", "完成/全部措施", "完成率")
     aligns = ("center", "left", "right", "right", "right", "right", "right", "right")
     words = "按填报率由高到低排名；填报率相同的，逾期率低者在前；再相同的，措施完成率高者在前；三项均相同的并列。任务和措施按牵头单位计。"
-    return (Paragraph(words), Table(head, rows, widths=(0.9, 3, 1.4, 1.2, 1.6, 1.2, 1.6, 1.2), aligns=aligns))
+    return (Paragraph(words), Table(head, rows, widths=(0.9, 2.7, 1.5, 1.6, 1.6, 1.6, 1.6, 1.6), aligns=aligns))
 
 
 def _groups(content: Content) -> Sequence[Block]:
@@ -156,7 +156,7 @@ def _tasks(lines: Sequence[TaskLine], count: int, *, late: bool) -> Sequence[Blo
         for line in lines[:NAMED_ON_PAPER]
     ]
     aligns = ("left", "left", "left", "left", "right" if late else "left")
-    blocks: list[Block] = [Table(head, rows, widths=(1.3, 4.4, 2, 1.5, 1.3), aligns=aligns)]
+    blocks: list[Block] = [Table(head, rows, widths=(1.3, 3.8, 2.1, 2.1, 1.4), aligns=aligns)]
     if count > len(rows):
         blocks.insert(0, Paragraph(f"共{count}项，下表列出前{len(rows)}项。"))
     return blocks

@@ -136,7 +136,7 @@ def _dress(sheet: Any, columns: Sequence[Column], formats: Mapping[str, Any]) ->
         area = f"{letters_of(texts[0] + 1)}{FIRST_ROW + 1}:{letters_of(texts[-1] + 1)}{last + 1}"
         sheet.ignore_errors({"number_stored_as_text": area})
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(8)  # A3: so many columns are not read on less
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(FIRST_ROW - 1)
 

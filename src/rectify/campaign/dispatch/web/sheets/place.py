@@ -57,7 +57,7 @@ def head_of(place: SheetPlace, *, english: bool) -> Head:
         ),
     ]
     title = _("%(campaign)s: sheet of round %(number)s") % {"campaign": campaign, "number": one.number}
-    return Head(one.pk, place.unit.pk, title, lines, english, units_of_measure(place), _("Sheet"))
+    return Head(one.pk, place.unit.pk, title, lines, english, units_of_measure(place), _("Sheet of the unit"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
