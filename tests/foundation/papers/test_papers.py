@@ -309,3 +309,9 @@ def test_the_typesetter_gets_no_secret_of_ours(monkeypatch) -> None:
     with pytest.raises(NoChineseFont):
         to_pdf(a_paper())
     assert "DATABASE_URL" not in seen
+
+
+@pytest.mark.parametrize(("rows", "tagged"), [(3, True), (501, False)])
+def test_a_pdf_is_tagged_for_screen_readers_unless_it_is_a_long_register(rows: int, tagged: bool) -> None:
+    data = to_pdf(Paper(issuer="甲", title="台账", blocks=(Table(("序号",), [(str(n),) for n in range(rows)]),), signed=False))
+    assert (b"/StructTreeRoot" in data) is tagged

@@ -12,6 +12,8 @@ from rectify.foundation.papers.words import BLANK_DATE, clean, lines, long_date
 POINTS_PER_MM = 72 / 25.4
 TALLEST = 95 * POINTS_PER_MM
 """A picture is at most this high: two fit on a page with their words."""
+MOST_TAGGED = 500
+"""Rows up to which a PDF is tagged for screen readers; tags of 5,000 rows make 13 MB of 1 MB."""
 _START_OF_FRAME = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
@@ -103,6 +105,7 @@ def sheet_of(paper: Paper) -> dict[str, Any]:
     return {
         "form": paper.form.value,
         "landscape": paper.landscape,
+        "tagged": sum(len(each.rows) for each in paper.blocks if isinstance(each, Table)) <= MOST_TAGGED,
         "issuer": clean(paper.issuer),
         "title": " ".join(lines(paper.title)),
         "title_lines": lines(paper.title),

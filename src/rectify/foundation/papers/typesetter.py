@@ -6,6 +6,7 @@ compiler and its fonts. Exit code: 0, or 3 when the machine has no Chinese font.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -41,7 +42,9 @@ def main(folders: list[str]) -> int:
         source = folder / "paper.typ"
         source.write_text(template, encoding="utf-8")
         compiler = typst.Compiler(str(source), root=str(folder), font_paths=fonts, ignore_system_fonts=True)
-        compiler.compile(output=str(folder / "paper.pdf"), format="pdf")
+        compiler.compile(
+            output=str(folder / "paper.pdf"), format="pdf", pdf_tags=json.loads((folder / "paper.json").read_bytes())["tagged"]
+        )
     return 0
 
 
