@@ -180,6 +180,13 @@ def test_no_statement_changes_a_frozen_round(ready: Opened, statement: str) -> N
     assert is_as_frozen(one)
 
 
+@pytest.mark.parametrize("column", ["round_id", "task_id", "unit_id"])
+def test_a_standing_names_what_exists(ready: Opened, column: str) -> None:
+    values = {"round_id": ready.round.pk, "task_id": ready.short.draft.pk, "unit_id": None, column: 999_999_999}
+    with pytest.raises(IntegrityError, match="does not exist"), transaction.atomic():
+        Standing.objects.create(**values, state="open")
+
+
 def test_no_row_object_changes_a_frozen_round(ready: Opened, cast: Cast) -> None:
     report = ready.report(cast.ecology)
     one = frozen(ready.round)

@@ -138,11 +138,15 @@ class Report(models.Model):
 
 
 class Standing(models.Model):
-    """How one task stood when a round was frozen: kept, because changes since the last round are told from it."""
+    """How one task stood when a round was frozen: kept, because changes since the last round are told from it.
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="standings", db_index=False)
-    task = models.ForeignKey("ledger.Task", on_delete=models.CASCADE, related_name="+")
-    unit = models.ForeignKey("accounts.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    A hundred thousand are written in one statement. That their round, task and unit exist is checked once for the statement by a trigger
+    of migration 0008; checked row by row, as foreign keys are, it took longer than all the rest of a freeze.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="standings", db_index=False, db_constraint=False)
+    task = models.ForeignKey("ledger.Task", on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    unit = models.ForeignKey("accounts.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     """Its lead unit at that moment."""
     state = models.CharField(max_length=24)
     schedule = models.CharField(max_length=16, blank=True)

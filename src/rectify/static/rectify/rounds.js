@@ -73,7 +73,7 @@ function start() {
     const card = document.getElementById(`r${sent.revision.split(":")[0]}`);
     if (!card) return;
     if (card.querySelector(".note.refusal")) {
-      card.querySelector(".note.refusal").scrollIntoView({ block: "nearest" });
+      card.querySelector(".note.refusal").scrollIntoView({ block: "start" });
       keep(card);
       return;
     }
