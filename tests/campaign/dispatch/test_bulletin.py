@@ -210,3 +210,12 @@ def test_the_database_holds_an_issued_bulletin(cast: Cast, week: Opened, change:
         cursor.execute(f"UPDATE dispatch_bulletin SET {change} WHERE id = %s", [row.pk])  # noqa: S608 - fixed texts
     with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
         row.delete()
+
+
+def test_the_round_leads_to_its_bulletin_for_whom_it_is_there(cast: Cast, week: Opened, login: Callable[[Person], Client]) -> None:
+    frozen(week.round)
+    url, link = f"/rounds/{week.round.pk}/", f"/rounds/{week.round.pk}/bulletin/"
+    assert link in login(cast.clerk).get(url).content.decode()
+    assert link not in login(cast.lead).get(url).content.decode()
+    issue_bulletin(round=week.round, by=cast.clerk, at=AFTER)
+    assert link in login(cast.lead).get(url).content.decode()

@@ -95,10 +95,20 @@ def get_bulletin(grants: Grants, pk: int) -> tuple[Round, Bulletin | None]:
     if one is None:
         raise NotFound(pk)
     bulletin = Bulletin.objects.filter(round=one).select_related("edited_by", "issued_by").first()
-    inside = grants.may(Permission.ROUND_MANAGE) or grants.scope(Permission.LIST_READ).everything
-    if not inside and (bulletin is None or bulletin.issued_at is None):
+    if not _sees_drafts(grants) and (bulletin is None or bulletin.issued_at is None):
         raise NotFound(pk)
     return one, bulletin
+
+
+def may_read(grants: Grants, round_pk: int) -> bool:
+    """Whether :func:`get_bulletin` would show somebody the bulletin of a round. At most one query."""
+    if not grants.may(Permission.LIST_READ):
+        return False
+    return _sees_drafts(grants) or Bulletin.objects.filter(round=round_pk, issued_at__isnull=False).exists()
+
+
+def _sees_drafts(grants: Grants) -> bool:
+    return grants.may(Permission.ROUND_MANAGE) or grants.scope(Permission.LIST_READ).everything
 
 
 def content_of(one: Round, bulletin: Bulletin | None, on: date) -> Content:

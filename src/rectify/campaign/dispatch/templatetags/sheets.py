@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rectify.campaign.dispatch.models import SheetLine
+from rectify.campaign.dispatch.queries.bulletin import may_read
 from rectify.campaign.dispatch.rules.bulletin import percent
 from rectify.campaign.dispatch.rules.cells import Kind
 from rectify.campaign.dispatch.rules.sheet import BY_KEY, Cell
@@ -84,3 +87,10 @@ def rate_of(part: int, whole: int) -> str:
 def in_tongue(line: object, name: str = "name") -> str:
     """A name in the reader's language: ``line.name_en`` in English where there is one, else ``line.name``."""
     return str((english() and getattr(line, f"{name}_en", "")) or getattr(line, name, ""))
+
+
+@register.simple_tag(takes_context=True)
+def bulletin_address(context: dict[str, Any], round_pk: int) -> str:
+    """The address of a round's bulletin for whom it is there; nothing for others. At most one query."""
+    request = context.get("request")
+    return reverse("sheets:bulletin", args=[round_pk]) if request and may_read(request.grants, round_pk) else ""
