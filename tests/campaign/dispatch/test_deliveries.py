@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from django.core import mail
@@ -26,7 +26,7 @@ from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.audit.models import Entry
 from tests.cast import NOW, Cast
 
-TOLD = {"zh": "收到督办函。", "en": "A letter.", "url": "/letters/1", "at": NOW}
+TOLD: Any = {"zh": "收到督办函。", "en": "A letter.", "url": "/letters/1", "at": NOW}
 SECRET = "sixteen-letters-or-more"
 
 

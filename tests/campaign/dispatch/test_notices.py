@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -13,7 +14,7 @@ from rectify.campaign.dispatch.services.notices import notify, read_notices, wan
 from rectify.foundation.accounts.models import Person
 from tests.cast import NOW, Cast, assemble
 
-TOLD = {"zh": "第3轮调度开始填报。", "en": "Round 3 is open.", "url": "/rounds/3", "at": NOW}
+TOLD: Any = {"zh": "第3轮调度开始填报。", "en": "Round 3 is open.", "url": "/rounds/3", "at": NOW}
 
 
 def test_a_cause_is_told_once_to_each(cast: Cast) -> None:

@@ -33,13 +33,14 @@ NAV = (
     Place(_("Rounds"), "rounds:board", Permission.ROUND_MANAGE, ("/rounds/",)),
     Place(_("Evidence"), "evidence:gallery", Permission.EVIDENCE_READ, ("/evidence/",)),
     Place(_("Close-out"), "closure:desk", Permission.LIST_READ, ("/cases/", "/closure/", "/draws/", "/notices/", "/signing/")),
-    Place(_("Letters"), "letters:list", Permission.LIST_READ, ("/letters/",)),
+    Place(_("Letters"), "letters:list", Permission.LIST_READ, ("/letters/", "/matters/", "/duties/")),
     Place(_("Documents"), "plans:documents", Permission.DOCUMENT_IMPORT, ("/documents/", "/review/")),
     Place(_("Extensions"), "lists:extensions", Permission.EXTENSION_DECIDE),
     Place(_("Record of acts"), "audit:entries", Permission.AUDIT_READ, ("/audit/",)),
     Place(_("People"), "accounts:people", Permission.PERSON_MANAGE),
     Place(_("Units"), "accounts:units", Permission.UNIT_MANAGE),
     Place(_("Roles"), "accounts:roles", Permission.ROLE_GRANT),
+    Place(_("Hooks"), "inbox:hooks", Permission.SYSTEM_MANAGE, ("/hooks/",)),
 )
 OWN = (
     Place(_("Inbox"), "inbox:list"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -132,7 +133,7 @@ def test_a_letter_is_written_by_hand_on_a_rung(cast: Cast, campaign: Campaign, l
     answer = client.post("/campaigns/c/letters/draft", said)
     row = Letter.objects.get()
     assert answer.headers["Location"] == f"/letters/{row.pk}"
-    assert (row.rung, row.task, row.points) == ("summons", one, 2)
+    assert (row.rung, row.task, row.points) == ("summons", one, Decimal(2))
 
 
 def test_a_ladder_is_chosen_on_the_page_and_its_rules_are_public_to_all_who_read_lists(

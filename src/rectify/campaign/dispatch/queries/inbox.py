@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, Q
 
@@ -66,7 +67,7 @@ def hooks(grants: Grants) -> list[HookStanding]:
         raise NotFound
     unsent = Q(sent_at__isnull=True)
     rows = Delivery.objects.filter(hook__isnull=False).order_by().values("hook")
-    counts = {
+    counts: dict[int, Mapping[str, Any]] = {
         row["hook"]: row
         for row in rows.annotate(
             sent=Count("pk", filter=~unsent),
@@ -75,7 +76,7 @@ def hooks(grants: Grants) -> list[HookStanding]:
             error=Max("error", filter=unsent),
         )
     }
-    none = {"sent": 0, "waiting": 0, "given_up": 0, "error": ""}
+    none: Mapping[str, Any] = {"sent": 0, "waiting": 0, "given_up": 0, "error": ""}
     found = [(hook, counts.get(hook.pk, none)) for hook in Hook.objects.select_related("made_by").order_by("name")]
     return [HookStanding(hook, row["sent"], row["waiting"], row["given_up"], row["error"] or "") for hook, row in found]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -70,7 +71,7 @@ def _items(bearer: Bearer, began: date, on: date) -> Iterator[_Item]:
 def _write(items: list[_Item]) -> int:
     if not items:
         return 0
-    columns = [
+    columns: list[list[Any]] = [
         [item.bearer.duty for item in items],
         [item.bearer.unit for item in items],
         [item.period.first for item in items],

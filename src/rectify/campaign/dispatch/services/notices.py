@@ -6,13 +6,13 @@ run twice, or two jobs at once, tell nobody twice. What goes out is only noted h
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
 from rectify.campaign.dispatch.models import Delivery, Hook, Notice
 from rectify.foundation.accounts.models import Person
@@ -33,7 +33,7 @@ _MAIL = """
 """
 _HOOK = """
     INSERT INTO dispatch_delivery (hook_id, channel, cause, body, tries, next_at, error)
-    SELECT hook, %s, %s, %s, 0, %s, '' FROM unnest(%s::bigint[]) AS hook ORDER BY hook
+    SELECT hook, %s, %s, %s::jsonb, 0, %s, '' FROM unnest(%s::bigint[]) AS hook ORDER BY hook
     ON CONFLICT (hook_id, cause) WHERE hook_id IS NOT NULL DO NOTHING
 """
 
@@ -82,7 +82,7 @@ def _put_out(told: list[int], line: Line, at: datetime) -> None:
         if settings.MAIL_ON:
             cursor.execute(_MAIL, [Delivery.Channel.EMAIL.value, told])
         if hooks:
-            cursor.execute(_HOOK, [Delivery.Channel.WEBHOOK.value, line.cause, Jsonb(body), at, hooks])
+            cursor.execute(_HOOK, [Delivery.Channel.WEBHOOK.value, line.cause, json.dumps(body, ensure_ascii=False), at, hooks])
 
 
 def wants(events: Sequence[str], cause: str) -> bool:
