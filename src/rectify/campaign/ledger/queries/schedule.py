@@ -43,18 +43,19 @@ def _listed(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in sorted(words))
 
 
-IN_FORCE = """(SELECT DISTINCT ON (v.scheme_id) v.id FROM ledger_scheme s JOIN ledger_schemeversion v ON v.scheme_id = s.id AND v.approved
-    WHERE s.task_id = %(task)s OR (s.task_id IS NULL AND s.problem_id = %(problem)s) ORDER BY v.scheme_id, v.number DESC)"""
+IN_FORCE = """(SELECT DISTINCT ON (v.scheme_id) v.id FROM (SELECT id FROM ledger_scheme WHERE task_id = %(task)s
+        UNION ALL SELECT id FROM ledger_scheme WHERE problem_id = %(problem)s AND task_id IS NULL) s
+    JOIN ledger_schemeversion v ON v.scheme_id = s.id AND v.approved ORDER BY v.scheme_id, v.number DESC)"""
 """The approved versions in force of the schemes that carry out a task."""
 HAS_SCHEME = """(%(task)s IN (SELECT s.task_id FROM ledger_scheme s JOIN ledger_schemeversion v ON v.scheme_id = s.id AND v.approved
         WHERE s.task_id IS NOT NULL)
     OR %(problem)s IN (SELECT s.problem_id FROM ledger_scheme s JOIN ledger_schemeversion v ON v.scheme_id = s.id AND v.approved
         WHERE s.task_id IS NULL AND s.problem_id IS NOT NULL))"""
-"""Whether there is one; both sets are hashed once for a whole query."""
+"""Whether there is one, by two sets that are made once for a whole query: for counts over many tasks."""
 MILESTONES = f"""SELECT count(*) AS n, count(p.reached_on) AS reached,
         count(*) FILTER (WHERE p.reached_on IS NULL AND p.due_on < %(today)s) AS missed,
         count(*) FILTER (WHERE p.reached_on IS NOT NULL AND p.due_on >= %(today)s) AS early
-    FROM ledger_schemestep p WHERE p.is_milestone AND {HAS_SCHEME} AND p.version_id IN {IN_FORCE}"""  # noqa: S608 - pieces of this file
+    FROM ledger_schemestep p WHERE p.is_milestone AND %(gate)s AND p.version_id IN {IN_FORCE}"""  # noqa: S608 - pieces of this file
 SPELLED = SPELLED_SQL.format(unit="g.unit")
 MET = f"""CASE WHEN g.comparator IN ({_listed(AT_LEAST)}) THEN r.in_target_unit >= g.value
         WHEN g.comparator IN ({_listed(AT_MOST)}) THEN r.in_target_unit <= g.value
@@ -77,7 +78,8 @@ class _OfTask(Func):
     template = ""
     states: Final = {"no_work": _listed(NO_WORK), "proved": _listed(PROVED), "sent_back": _listed(SENT_BACK), "begun": _listed(BEGUN)}
 
-    def __init__(self, on: date) -> None:
+    def __init__(self, on: date, *, few: bool = False) -> None:
+        self.gate = "true" if few else HAS_SCHEME
         day = Value(on, output_field=DateField())
         super().__init__(F("pk"), F("problem"), F("state"), F("due_current"), F("campaign__starts_on"), day)
 
@@ -85,7 +87,8 @@ class _OfTask(Func):
         """The text with its sources in their places; the day alone is a parameter, and stands once."""
         parts = [compiler.compile(source) for source in self.get_source_expressions()]
         names = dict(zip(("task", "problem", "state", "due", "start", "day"), (text for text, _ in parts), strict=True))
-        text = self.template % {**names, **self.states, "tolerance": TOLERANCE_TENTHS, "day": f"{names['day']}::date", "today": "t.day"}
+        names |= {"gate": self.gate % names, "day": f"{names['day']}::date", "today": "t.day", "tolerance": str(TOLERANCE_TENTHS)}
+        text = self.template % {**names, **self.states}
         return text, tuple(parts[-1][1])
 
 
@@ -147,9 +150,12 @@ def with_measure_counts(tasks: QuerySet[Any]) -> QuerySet[Any]:
     return counted
 
 
-def with_class(tasks: QuerySet[Task], on: date) -> QuerySet[Any]:
-    """Add ``schedule`` (a code or NULL); at most one index look-up a row."""
-    judged: QuerySet[Any] = tasks.annotate(schedule=_Class(on))
+def with_class(tasks: QuerySet[Task], on: date, *, few: bool = False) -> QuerySet[Any]:
+    """Add ``schedule`` (a code or NULL); one index look-up a row, and more for those with a scheme or finished measures.
+
+    ``few`` is for the rows of a page: schemes are then looked up row by row, not gathered first.
+    """
+    judged: QuerySet[Any] = tasks.annotate(schedule=_Class(on, few=few))
     return judged
 
 
@@ -157,13 +163,13 @@ def with_schedule(tasks: QuerySet[Task], on: date) -> QuerySet[Any]:
     """Add the counts of measures, ``schedule``, ``late`` (true or false) and ``pace``; for rows that are shown."""
     undone = Q(due_current__lt=on) & ~Q(state__in=(*NO_WORK, *PROVED)) & ~Q(schedule=ScheduleClass.DONE.value)
     late = Case(When(undone, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
-    judged: QuerySet[Any] = with_measure_counts(with_class(tasks, on)).annotate(late=late, pace=_Pace(on))
+    judged: QuerySet[Any] = with_measure_counts(with_class(tasks, on, few=True)).annotate(late=late, pace=_Pace(on, few=True))
     return judged
 
 
 def pace_of(task: Task, on: date) -> Sequence[int]:
     """``[milestones, reached, missed, early, unmet]`` of one task. One query."""
-    found: Sequence[int] = Task.objects.filter(pk=task.pk).annotate(pace=_Pace(on)).values_list("pace", flat=True)[0]
+    found: Sequence[int] = Task.objects.filter(pk=task.pk).annotate(pace=_Pace(on, few=True)).values_list("pace", flat=True)[0]
     return found
 
 
