@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from rectify.campaign.dispatch.models import Report, Round
 from rectify.campaign.dispatch.rules.reports import Answer
 from rectify.campaign.dispatch.services.reports import file_report
 from rectify.campaign.dispatch.services.rounds import freeze_round, open_round
 from rectify.campaign.ledger.models import Measure
+from rectify.foundation.accounts.models import Person, Unit
 from tests.campaign.ledger.rows import Short, short_campaign
 from tests.cast import NOW, TODAY, Cast
 
@@ -29,7 +31,7 @@ class Opened:
     late: Measure
     timely: Measure
 
-    def report(self, cast_unit: object, measure: Measure | None = None) -> Report:
+    def report(self, cast_unit: Unit, measure: Measure | None = None) -> Report:
         """The report of a unit about a measure (the first of the late task unless said)."""
         return Report.objects.get(round=self.round, unit=cast_unit, measure=measure or self.late, late_for=None)
 
@@ -44,9 +46,9 @@ def opened(cast: Cast) -> Opened:
     return Opened(short, one, late, timely)
 
 
-def answered(report: Report, by: object, at: datetime = NOW, **said: object) -> Report:
+def answered(report: Report, by: Person, at: datetime = NOW, **said: Any) -> Report:
     """The report, answered."""
-    return file_report(report=report, answer=replace(WORDS, **said), revision=report.revision, by=by, at=at, source="page")  # type: ignore[arg-type]
+    return file_report(report=report, answer=replace(WORDS, **said), revision=report.revision, by=by, at=at, source="page")
 
 
 def frozen(one: Round, at: datetime = AFTER) -> Round:

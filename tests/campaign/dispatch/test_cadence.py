@@ -27,7 +27,7 @@ DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 def rhythms(draw: st.DrawFn) -> Rhythm:
     kind = draw(KINDS)
     days = sorted(draw(st.lists(st.integers(0, LAST_DAY[kind]), min_size=3, max_size=3)))
-    return Rhythm(kind, *days, draw(st.integers(0, 23)))
+    return Rhythm(kind, days[0], days[1], days[2], draw(st.integers(0, 23)))
 
 
 @given(KINDS, DAYS)

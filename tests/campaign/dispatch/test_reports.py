@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -140,7 +141,7 @@ def test_the_same_answer_sent_twice_is_one(ready: Opened, cast: Cast) -> None:
 
 def test_a_measured_result_goes_to_the_ledger_once(ready: Opened, cast: Cast) -> None:
     target = Target.objects.get(task=ready.short.late)
-    said = {"target": target.pk, "value": Decimal("81.5"), "unit": "%", "measured_on": TODAY}
+    said: dict[str, Any] = {"target": target.pk, "value": Decimal("81.5"), "unit": "%", "measured_on": TODAY}
     row = answered(ready.report(cast.ecology), cast.lead, **said)
     answered(row, cast.lead, **said, done="改一个字")
     result = Result.objects.get()

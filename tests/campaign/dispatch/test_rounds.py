@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
+from rectify.campaign.dispatch import tasks
 from rectify.campaign.dispatch.models import Notice, Report, Round, Standing
 from rectify.campaign.dispatch.queries.rounds import is_as_frozen
+from rectify.campaign.dispatch.rules.cadence import Rhythm
 from rectify.campaign.dispatch.rules.rounds import ASKED_STATES
+from rectify.campaign.dispatch.services.cadence import set_cadence
 from rectify.campaign.dispatch.services.rounds import freeze_due, freeze_round, open_round, remind
 from rectify.campaign.ledger.models import Measure, Responsibility, Task
 from rectify.campaign.ledger.rules.moves import WORKING
@@ -81,6 +86,36 @@ def test_opening_twice_is_one_round(ready: Opened, cast: Cast) -> None:
     assert again == ready.round
     assert Report.objects.count() == 5
     assert Entry.objects.filter(act="round:open:done").count() == 1
+
+
+def test_a_period_that_is_frozen_is_not_opened_again(ready: Opened, cast: Cast) -> None:
+    freeze_round(round=ready.round, by=cast.clerk, at=NOW, because="周一上会。")
+    for day in (TODAY, TODAY - timedelta(days=7)):
+        with pytest.raises(Refused) as again:
+            open_round(campaign=ready.short.campaign, on=day, by=cast.clerk, at=NOW)
+        assert again.value.code == "round.period_asked"
+
+
+def test_after_a_change_from_weeks_to_months_the_first_month_begins_where_the_week_ended(ready: Opened, cast: Cast) -> None:
+    set_cadence(
+        campaign=ready.short.campaign, rhythm=Rhythm("month", 0, 20, 27), valid_from=TODAY + timedelta(days=1), by=cast.clerk, at=NOW
+    )
+    wednesday = open_round(campaign=ready.short.campaign, on=TODAY + timedelta(days=2), by=cast.clerk, at=NOW + timedelta(days=2))
+    assert wednesday == ready.round
+    following = open_round(campaign=ready.short.campaign, on=date(2026, 12, 1), by=cast.clerk, at=NOW + timedelta(days=8))
+    assert (following.number, following.first, following.last) == (2, date(2026, 12, 1), date(2026, 12, 31))
+
+
+def test_the_clock_freezes_opens_and_reminds(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    campaign = short_campaign(cast).campaign
+    set_cadence(campaign=campaign, rhythm=Rhythm(), valid_from=TODAY, by=cast.clerk, at=NOW)
+    told = []
+    for at in (NOW, NOW + timedelta(days=3, hours=1), AFTER, NEXT_WEEK):
+        monkeypatch.setattr(tasks, "timezone", SimpleNamespace(now=lambda at=at: at, localdate=timezone.localdate))
+        tasks.turn_rounds(0)
+        rounds = Round.objects.order_by("number")
+        told.append(([bool(one.frozen_at) for one in rounds], [bool(one.reminded_at) for one in rounds]))
+    assert told == [([False], [False]), ([False], [True]), ([True], [True]), ([True, False], [True, False])]
 
 
 def test_a_round_nobody_could_answer_is_not_opened(cast: Cast) -> None:

@@ -57,7 +57,7 @@ def file_report(*, report: Report, answer: Answer, revision: int, by: Person, at
             return row
         if row.revision != revision and not (late_for and row.pk is None):
             raise messages.report_changed_meanwhile(row.filed_by, differing(row, clean))
-        _check(row.measure, clean, at)
+        _check(row, clean, at)
         return _file(row, clean, Filing(by, at, source))
 
 
@@ -127,8 +127,9 @@ def _same(row: Report, answer: Answer) -> bool:
     return begun and answer.finished_on in {None, row.measure.done_on}
 
 
-def _check(measure: Measure, answer: Answer, at: datetime) -> None:
-    due = measure.due_current or measure.task.due_current
+def _check(row: Report, answer: Answer, at: datetime) -> None:
+    measure = row.measure
+    due = measure.due_current or row.task.due_current
     found = check(answer, Asked(due, measure.started_on, measure.done_on), timezone.localdate(at))
     if found:
         raise messages.answer_faults(found)

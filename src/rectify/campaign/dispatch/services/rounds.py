@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import Count
@@ -72,22 +72,22 @@ _STAND: Final = """
 
 
 def open_round(*, campaign: Campaign, on: date, by: Person | None, at: datetime) -> Round:
-    """Open the round of the period around a day and ask everybody who owes; a period that was opened already gives its round back.
+    """Open the round of the period around a day and ask everybody who owes; a day that an open round covers gives that round back.
 
     The rules of whom it asks stand in ``rules.rounds``. Two that open at once open one round.
 
-    Refused: ``round.over`` when the cut-off has passed, ``round.period_asked`` when an earlier round covers the days,
+    Refused: ``round.over`` when the cut-off has passed, ``round.period_asked`` when a frozen or later round covers the day,
     ``round.nothing_to_ask``.
     """
     with transaction.atomic():
         Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
         moments = planned(campaign.pk, on)
         last = Round.objects.filter(campaign=campaign).order_by("-number").first()
-        if last is not None and last.first <= on <= last.last and last.last == moments.period.last:
+        if last is not None and on <= last.last:
+            if on < last.first or last.frozen_at is not None:
+                raise messages.period_asked(last.last)
             return last
-        period = without_overlap(moments.period, last.last if last else None)
-        if period is None:
-            raise messages.period_asked(last.last if last else moments.period.last)
+        period = without_overlap(moments.period, last.last if last else None) or moments.period
         if at >= moments.cut_off_at:
             raise messages.round_over(moments.cut_off_at)
         opened = Round.objects.create(
@@ -104,7 +104,7 @@ def open_round(*, campaign: Campaign, on: date, by: Person | None, at: datetime)
 
 def _ask(opened: Round, on: date) -> int:
     """Write the empty reports; how many."""
-    names = {"campaign": opened.campaign_id, "round": opened.pk, "on": on, "not_asked": NOT_ASKED_NORM}
+    names: dict[str, Any] = {"campaign": opened.campaign_id, "round": opened.pk, "on": on, "not_asked": NOT_ASKED_NORM}
     lists = {"states": list(ASKED_STATES), "whole": list(ASKED_WHOLE), "roles": list(ASKED_ROLES)}
     with connection.cursor() as cursor:
         cursor.execute(_ASK, {**names, **lists})

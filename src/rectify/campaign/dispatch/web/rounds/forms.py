@@ -15,16 +15,21 @@ from rectify.campaign.dispatch.rules.reports import MOST_SITES, Answer
 MOST_ID = 2**63 - 1
 
 
+def _label(name: str) -> Any:
+    """The name of a field of an answer, translated when it is shown."""
+    return FIELDS[name]
+
+
 def _text(name: str, longest: int = 20_000) -> forms.CharField:
-    return forms.CharField(required=False, max_length=longest, label=FIELDS[name])
+    return forms.CharField(required=False, max_length=longest, label=_label(name))
 
 
 def _number(name: str, most: int = MOST_SITES) -> forms.IntegerField:
-    return forms.IntegerField(required=False, min_value=0, max_value=most, label=FIELDS[name])
+    return forms.IntegerField(required=False, min_value=0, max_value=most, label=_label(name))
 
 
 def _day(name: str) -> forms.DateField:
-    return forms.DateField(required=False, label=FIELDS[name])
+    return forms.DateField(required=False, label=_label(name))
 
 
 class AnswerForm(forms.Form):
@@ -36,7 +41,7 @@ class AnswerForm(forms.Form):
     sites_done, sites_all = _number("sites_done"), _number("sites_all")
     known_sites = forms.IntegerField(required=False, min_value=0, max_value=MOST_SITES)
     target = _number("target", MOST_ID)
-    value = forms.DecimalField(required=False, label=FIELDS["value"])
+    value = forms.DecimalField(required=False, label=_label("value"))
     unit = _text("unit", 200)
     after = forms.IntegerField(required=False, min_value=0, max_value=MOST_ID)
 
