@@ -138,6 +138,8 @@ def _steps(content: Content) -> Iterator[Flaw]:
             )
 
 
+SIGNS: Final = {">=": "≥", "<=": "≤", "reach": "→", "increase_by": "+", "decrease_by": "−"}
+"""How comparators are written; the others stand for themselves."""
 FIELDS: Final = ("cause", "outcome", "measured", "due_on", "cost", "funding")
 """What is compared between two versions, beside the steps. ``measured`` is subject, comparator, number and unit in one."""
 
@@ -170,7 +172,8 @@ class StepChange:
 def told(content: Content, field: str) -> str:
     """A field as one line of text."""
     if field == "measured":
-        parts = (content.outcome_subject, content.outcome_comparator, _number(content.outcome_value), content.outcome_unit)
+        sign = SIGNS.get(content.outcome_comparator, content.outcome_comparator)
+        parts = (content.outcome_subject, sign, _number(content.outcome_value), content.outcome_unit)
         return " ".join(part for part in parts if part)
     value = getattr(content, field)
     if isinstance(value, Decimal):
