@@ -247,7 +247,13 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ("campaign", "-proposed_at", "-id")
-        indexes: ClassVar = [models.Index(fields=["unit", "-issued_at"], name="letter_by_unit")]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "-issued_at"], name="letter_by_unit"),
+            models.Index(fields=["id"], condition=Q(issued_at__isnull=True, dismissed_at__isnull=True), name="letter_proposed"),
+            models.Index(
+                fields=["unit", "answer_due_on"], condition=Q(issued_at__isnull=False, answered_at__isnull=True), name="letter_unanswered"
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["campaign", "number"], condition=~Q(number=""), name="letter_number_once"),
             models.CheckConstraint(condition=pair("issued_at", "issued_by"), name="letter_issued_pair"),

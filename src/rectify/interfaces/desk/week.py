@@ -22,7 +22,7 @@ from rectify.campaign.dispatch.queries.letters import of_state, rung_of, visible
 from rectify.campaign.evidence.models import Evidence
 from rectify.campaign.evidence.queries.waiting import to_judge
 from rectify.campaign.ledger.models import Campaign, Extension, Move, SchemeVersion, Task, VersionChange
-from rectify.campaign.ledger.queries.access import tasks_in, visible_tasks
+from rectify.campaign.ledger.queries.access import visible_tasks
 from rectify.campaign.ledger.queries.lists import TASK_VALUES
 from rectify.campaign.ledger.queries.schedule import with_class, with_schedule
 from rectify.campaign.ledger.rules.moves import WORKING
@@ -187,7 +187,12 @@ def _sent_back(grants: Grants) -> Iterator[Owed]:
     units = Unit.objects.filter(scope_q(grants.scope(Permission.EVIDENCE_SUBMIT), "path"))
     better = Evidence.objects.filter(measure=OuterRef("measure"), withdrawn_at__isnull=True, received_at__gt=OuterRef("judged_at"))
     refused = Evidence.objects.filter(unit__in=units, accepted=False, withdrawn_at__isnull=True, task__state__in=WORKING)
-    for piece in refused.exclude(Exists(better)).select_related("task", "unit").order_by("-judged_at", "-id")[:SHOWN]:
+    for piece in (
+        refused.exclude(Exists(better))
+        .select_related("task", "unit")
+        .defer("task__search", "task__text", "task__goal")
+        .order_by("-judged_at", "-id")[:SHOWN]
+    ):
         yield Owed(
             "evidence",
             None,
@@ -198,8 +203,8 @@ def _sent_back(grants: Grants) -> Iterator[Owed]:
             _("Replace it"),
             task=piece.task,
         )
-    back = Task.objects.filter(tasks_in(grants.scope(Permission.MEASURE_REPORT)), state__in=("returned", "reopened"))
-    for task in back.select_related("lead_unit").order_by("due_current", "id")[:SHOWN]:
+    back = Task.objects.filter(scope_q(grants.scope(Permission.MEASURE_REPORT), "lead_unit__path"), state__in=("returned", "reopened"))
+    for task in back.select_related("lead_unit").defer("search", "text", "goal").order_by("due_current", "id")[:SHOWN]:
         url = reverse("lists:task", args=[task.pk])
         yield Owed("task", None, task.title, str(task.get_state_display()), task.lead_unit, url, _("Rectify further"), task=task)
 
@@ -214,7 +219,9 @@ def _waits(person: Person, grants: Grants, campaigns: Sequence[Campaign], on: da
         yield Waits("scheme", _("Schemes to decide on"), schemes.count(), f"{reverse('schemes:list')}?standing=submitted", _("decide"))
     if grants.may(Permission.LETTER_ISSUE):
         proposed = of_state(visible_letters(grants), "proposed").order_by()
-        yield Waits("letter", _("Letters proposed"), proposed.count(), f"{reverse('letters:list')}?state=proposed", _("issue or dismiss"))
+        yield Waits(
+            "letter", _("Letters proposed"), proposed[:MANY].count(), f"{reverse('letters:list')}?state=proposed", _("issue or dismiss")
+        )
     if grants.may(Permission.ROUND_MANAGE):
         matters = MajorMatter.objects.filter(taken_at__isnull=True).count()
         yield Waits("matter", _("Major matters"), matters, reverse("letters:matters"), _("take up"))
@@ -268,4 +275,9 @@ def _moves(grants: Grants, monday: date) -> list[Move]:
         rows = rows.filter(pk__in=list(Move.objects.order_by("-pk").values_list("pk", flat=True)[:LAST_MOVES]))
     else:
         rows = rows.filter(task__in=visible_tasks(grants).values("pk"))
-    return list(rows.filter(~Q(to_state="draft")).select_related("task", "moved_by").order_by("-pk")[:SHOWN])
+    return list(
+        rows.filter(~Q(to_state="draft"))
+        .select_related("task", "moved_by")
+        .defer("task__search", "task__text", "task__goal")
+        .order_by("-pk")[:SHOWN]
+    )

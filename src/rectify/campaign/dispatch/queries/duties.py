@@ -67,7 +67,12 @@ def items_due_soon(first: date, last: date) -> Sequence[SoonOwed]:
 def owed_items(grants: Grants, on: date, permission: Permission = Permission.MEASURE_REPORT) -> QuerySet[DutyItem]:
     """What units within the permission's scope owe: begun by that day and not done, the nearest last day first."""
     rows = DutyItem.objects.filter(scope_q(grants.scope(permission), "unit__path"), done_at__isnull=True, first__lte=on)
-    return rows.exclude(duty__task__state__in=OVER).select_related("duty", "duty__task", "unit").order_by("last", "id")
+    return (
+        rows.exclude(duty__task__state__in=OVER)
+        .select_related("duty", "duty__task", "unit")
+        .defer("duty__task__search", "duty__task__text", "duty__task__goal")
+        .order_by("last", "id")
+    )
 
 
 def get_duty_item(grants: Grants, pk: int, permission: Permission = Permission.EVIDENCE_SUBMIT) -> DutyItem:
