@@ -73,7 +73,7 @@ def test_a_form_opened_before_its_turn_says_so_and_takes_nothing(cast: Cast, pag
 
 def test_an_acceptance_without_opinion_or_group_is_refused_and_keeps_what_was_typed(cast: Cast, pages: Pages) -> None:
     pages.until("accept")
-    assert "属实" in text(pages.accept(**{"member-0-name": ""}), 409)
+    assert "属实" in text(pages.accept(None, **{"member-0-name": ""}), 409)
     page = text(pages.accept(opinion=""), 422)
     assert "王验收" in page
     assert pages.state == "acceptance_requested"
@@ -116,7 +116,7 @@ def test_a_closed_task_is_reopened_with_a_reason_everybody_sees(cast: Cast, logi
     assert login(cast.county).post(url, {"because": "反弹"}).status_code == 403
     login(cast.clerk).post(url, {"because": ""})
     assert pages.state == "closed"
-    assert login(cast.clerk).post(url, {"because": "水质反弹。", "back": "task"}).url == f"/tasks/{pages.task.pk}/#closing"
+    assert login(cast.clerk).post(url, {"because": "水质反弹。", "back": "task"}).headers["Location"] == f"/tasks/{pages.task.pk}/#closing"
     assert pages.state == "reopened"
     assert "水质反弹。" in text(login(cast.county).get(f"/tasks/{pages.task.pk}/closing"))
 
@@ -130,7 +130,7 @@ def test_a_case_is_suspended_resumed_and_returned_by_its_page(cast: Cast, login:
     login(cast.clerk).post(f"/cases/{case}/resume")
     assert pages.accept().status_code == 302
     assert login(cast.responsible).post(f"/cases/{case}/return", {"because": "退"}).status_code == 403
-    assert login(cast.county).post(f"/cases/{case}/return", {"because": "材料有误。", "back": "signing"}).url == "/signing/"
+    assert login(cast.county).post(f"/cases/{case}/return", {"because": "材料有误。", "back": "signing"}).headers["Location"] == "/signing/"
     assert pages.state == "returned"
 
 
@@ -204,7 +204,7 @@ class Board:
 
     def post(self, **more: Any) -> Any:
         first = timezone.localdate()
-        data = {"case": self.pages.case.pk, "number": "海整改公〔2026〕1号", "title": "拟销号公示", "media": "市政府网站", "first": first}
+        data = {"case": self.pages.case.pk, "number": "海整改公〔2026〕1号", "title": "拟销号公示", "where": "市政府网站", "first": first}
         return self.login(self.cast.clerk).post("/notices/post", data | {"days": 10, "day_type": "workdays", "do": "post"} | more)
 
 

@@ -75,7 +75,7 @@ def _all(grants: Grants, kind: str) -> QuerySet[Case]:
 def desk_choices() -> Choices:
     """What the filters offer. Two queries."""
     units = Unit.objects.filter(kind__in=(*_PLACES, *_UNITS), closed_on__isnull=True).order_by("position", "code")
-    rows = list(units.values("id", "name", "name_en", "kind")[:300])
+    rows: list[dict[str, Any]] = [dict(row) for row in units.values("id", "name", "name_en", "kind")[:300]]
     used = list(Case.objects.exclude(waits_for="").order_by("procedure").values_list("procedure", flat=True).distinct())
     return Choices([row for row in rows if row["kind"] in _PLACES], [row for row in rows if row["kind"] in _UNITS], used)
 

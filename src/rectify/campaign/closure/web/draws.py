@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rectify.campaign.closure.models import Draw, Lot
+from rectify.campaign.closure.models import Draw
 from rectify.campaign.closure.queries import access
 from rectify.campaign.closure.queries import draws as query
 from rectify.campaign.closure.queries.desk import campaigns_to_choose, unit_labels
@@ -118,6 +118,7 @@ def draw(request: DeskRequest, pk: int) -> HttpResponse:
         "shows_all": shows_all,
         "coverage": [(_stratum(row.name, labels), row) for row in coverage],
         "labels": labels,
+        "share": f"{found.settings.get('share', 0) * 100:g}",
         "raised": [labels.get(code, code) for code in found.settings.get("raised", [])],
         "may_check": request.grants.may(Permission.TASK_CHECK),
     }
@@ -143,7 +144,7 @@ class _Line:
 def lots(request: DeskRequest, pk: int) -> StreamingHttpResponse:
     """All lots of a drawing as CSV: case, stratum, weight, ticket, chosen. With it and the seed anybody can repeat the drawing."""
     found = access.get_draw(request.grants, pk)
-    rows = Lot.objects.filter(draw=found).order_by("stratum", "ticket", "id")
+    rows = query.lots_of(found)
     writer = csv.writer(_Line())
 
     def lines() -> Iterator[str]:

@@ -6,31 +6,31 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.closure.models import Draw, TaskKind
-from rectify.campaign.closure.templatetags.closure import CAME_BY, DAY_TYPES
+from rectify.campaign.closure.templatetags.closure import CAME_BY
 
 VERDICTS = [("yes", _("Passed")), ("no", _("Not passed"))]
+COUNTED_IN = [("workdays", _("Working days")), ("calendar_days", _("Calendar days"))]
 LONGEST_WORDS = 4000
 MEMBERS = 8
 """Rows for members of an acceptance group."""
 Choices = Iterable[tuple[Any, Any]]
 
 
-def _day(label: str | Promise, *, hint: str | Promise = "", required: bool = True) -> forms.DateField:
+def _day(label: Any, *, hint: Any = "", required: bool = True) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, help_text=hint, required=required, widget=widget, input_formats=["%Y-%m-%d"])
 
 
-def _words(label: str | Promise, *, hint: str | Promise = "", required: bool = True) -> forms.CharField:
+def _words(label: Any, *, hint: Any = "", required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label, help_text=hint, required=required, max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 4})
     )
 
 
-def _line(label: str | Promise, length: int, *, hint: str | Promise = "", required: bool = True) -> forms.CharField:
+def _line(label: Any, length: int, *, hint: Any = "", required: bool = True) -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, required=required, max_length=length)
 
 
@@ -115,7 +115,7 @@ class CheckForm(forms.Form):
     """What a spot check found."""
 
     passed = forms.ChoiceField(label=_("Verdict"), choices=VERDICTS, widget=forms.HiddenInput(), required=True)
-    words = _words(_("What was found"))
+    words = _words(_("What the check found"))
     method = _line(_("How it was checked"), 300, hint=_("On site, by papers, by measurement; who was met and what was looked at."))
 
     def has_passed(self) -> bool:
@@ -167,7 +167,7 @@ class DrawForm(forms.Form):
 
     def __init__(self, *args: Any, campaigns: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["campaign"].widget.choices = list(campaigns)  # type: ignore[attr-defined]
+        self.fields["campaign"].widget.choices = list(campaigns)
 
     def settings(self) -> dict[str, Any]:
         """The settings as the rules take them."""
@@ -181,9 +181,9 @@ class NoticeForm(forms.Form):
 
     number = _line(_("Number of the notice"), 64)
     title = _line(_("Title"), 300)
-    media = _line(_("Posted where"), 300, hint=_("The paper, the website, the board."))
+    where = _line(_("Posted where"), 300, hint=_("The paper, the website, the board."))
     days = forms.IntegerField(label=_("Days"), min_value=1, max_value=90)
-    day_type = forms.ChoiceField(label=_("Counted in"), choices=list(DAY_TYPES.items()))
+    day_type = forms.ChoiceField(label=_("Counted in"), choices=list(COUNTED_IN))
     first = _day(_("First day"))
     last = _day(_("Last day"), required=False, hint=_("Empty: computed. A last day that does not agree with the days is refused."))
 
@@ -239,5 +239,5 @@ class ProcedureForm(forms.Form):
 
     def __init__(self, *args: Any, campaigns: Choices, procedures: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["campaign"].widget.choices = list(campaigns)  # type: ignore[attr-defined]
+        self.fields["campaign"].widget.choices = list(campaigns)
         self.fields["procedure"].choices = list(procedures)  # type: ignore[attr-defined]

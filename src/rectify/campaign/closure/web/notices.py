@@ -62,7 +62,9 @@ def _post(request: DeskRequest, chosen: list[Case], data: dict[str, Any]) -> Pub
         raise Refused("notice.two_campaigns", _("A notice holds cases of one campaign. Post one for each campaign."))
     if not chosen:
         raise Refused("notice.empty", _("The notice names no case. Choose at least one that waits for its notice."))
-    return act.post_notice(campaign=chosen[0].task.campaign, cases=chosen, **data, by=request.user, at=timezone.now())
+    media = data["where"]
+    facts = {name: data[name] for name in ("number", "title", "first", "last", "days", "day_type")}
+    return act.post_notice(campaign=chosen[0].task.campaign, cases=chosen, media=media, **facts, by=request.user, at=timezone.now())
 
 
 def _computed(request: DeskRequest, data: dict[str, Any]) -> tuple[NoticeForm, dict[str, Any]]:

@@ -101,7 +101,13 @@ def accept(request: DeskRequest, pk: int) -> HttpResponse:
             papers=attached(request, at),
         )
 
-    more = {"title": _("Record the acceptance"), "yes": _("Accept"), "no": _("Do not accept"), "member_rows": form.member_rows()}
+    more: dict[str, Any] = {
+        "title": _("Record the acceptance"),
+        "yes": _("Accept"),
+        "no": _("Do not accept"),
+        "member_rows": form.member_rows(),
+    }
+    more["more_members"] = any(row["name"].value() for row in form.member_rows()[3:])
     return _step(request, case, units, form, act, kind=StepKind.ACCEPT, more=more)
 
 
