@@ -53,7 +53,7 @@ ROWS = """
     WHERE r.round_id = %s ORDER BY r.unit_id, r.id LIMIT 51"""
 SHEET = """
     SELECT r.*, t.*, m.* FROM dispatch_report r JOIN ledger_task t ON t.id = r.task_id JOIN ledger_measure m ON m.id = r.measure_id
-    WHERE r.round_id = %s AND r.unit_id = %s ORDER BY r.id LIMIT 21"""
+    WHERE r.round_id = %s AND r.unit_id = %s ORDER BY r.id LIMIT 16"""
 TASK = "SELECT * FROM dispatch_report WHERE task_id = %s ORDER BY round_id DESC LIMIT 50"
 
 
@@ -153,7 +153,7 @@ def pages(cast: Cast, one: Round, units: list[Unit]) -> bool:
         ("round, not filed", lambda: board.round_page(grants, one, "waiting"), ROWS, [one.pk]),
         ("round, filed late", lambda: board.round_page(grants, one, "late"), ROWS, [one.pk]),
         ("round, changed tasks", lambda: board.round_page(grants, one, "changed"), ROWS, [one.pk]),
-        ("sheet of a unit, 20 cards", lambda: reports.sheet(grants, one.pk, mine.pk, NOW), SHEET, [one.pk, mine.pk]),
+        ("sheet of a unit, 15 cards", lambda: reports.sheet(grants, one.pk, mine.pk, NOW), SHEET, [one.pk, mine.pk]),
         ("reports on a task", lambda: reports.of_task(grants, task), TASK, [task]),
     ]
     held = [

@@ -136,7 +136,7 @@ def all_answered(number: int) -> Refused:
 
 def answer_faults(found: Sequence[Fault]) -> Refused:
     """The answer lacks something."""
-    missing = tuple(Missing(format_lazy("{field}: {words}", field=FIELDS[f.field], words=FAULTS[f.code]), f"#{f.field}") for f in found)
+    missing = tuple(Missing(format_lazy(_("{field}: {words}"), field=FIELDS[f.field], words=FAULTS[f.code]), f"#{f.field}") for f in found)
     return Refused("report.faults", format_lazy(_("The report cannot be filed yet: {count} points."), count=len(found)), missing)
 
 

@@ -20,7 +20,7 @@ from rectify.campaign.ledger.queries.access import get_task
 from rectify.foundation.accounts.models import Unit
 from rectify.foundation.accounts.rules import Grants, Permission
 
-SHEET_ROWS: Final = 20
+SHEET_ROWS: Final = 15
 """Cards of one page: each holds a whole form."""
 ROUNDS_SHOWN: Final = 8
 """Rounds of one page of a task's reports."""

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from rectify.campaign.dispatch.messages import FIELDS
 from rectify.campaign.dispatch.models import Cadence
@@ -56,7 +57,8 @@ class AnswerForm(forms.Form):
 def in_words(form: forms.Form) -> list[tuple[str, str]]:
     """What is wrong with the shape: field and words."""
     errors: Mapping[str, Any] = form.errors
-    return [(name, f"{form.fields[name].label or name}: {' '.join(map(str, words))}") for name, words in errors.items()]
+    told = _("{field}: {words}")
+    return [(name, told.format(field=form.fields[name].label or name, words=" ".join(map(str, words)))) for name, words in errors.items()]
 
 
 class CadenceForm(forms.Form):
