@@ -187,7 +187,7 @@ def test_formulas_are_read_as_the_value_they_left(cast: Cast, week: Opened, logi
     for row in sheet.iter_rows():
         for cell in row:
             if cell.value == SAID["done"]:
-                cell.value, cell.data_type = '=HYPERLINK("http://x.example","点我")', "f"  # type: ignore[assignment]
+                cell.value, cell.data_type = '=HYPERLINK("http://x.example","点我")', "f"
     out = io.BytesIO()
     book.save(out)
     intake = handed_in(out.getvalue(), week.round, cast.ecology, cast.lead)

@@ -8,7 +8,7 @@ from typing import Final
 
 from rectify.campaign.dispatch.rules.bulletin import AT_RISK_DAYS, MOST_TASKS, Case, Content, GroupLine, TaskLine, UnitLine, percent
 from rectify.campaign.ledger.templatetags.ledger import place
-from rectify.foundation.papers import Block, Form, Heading, Paper, Paragraph, Table, long_date
+from rectify.foundation.papers import Align, Block, Form, Heading, Paper, Paragraph, Table, long_date
 
 CLASS_WORDS: Final = {
     "not_started": "尚未启动",
@@ -107,7 +107,7 @@ def _ranking(units: Sequence[UnitLine]) -> Sequence[Block]:
         for unit in units
     ]
     head = ("名次", "单位", "已报/应报", "填报率", "逾期/有时限任务", "逾期率", "完成/全部措施", "完成率")
-    aligns = ("center", "left", "right", "right", "right", "right", "right", "right")
+    aligns: tuple[Align, ...] = ("center", "left", "right", "right", "right", "right", "right", "right")
     words = "按填报率由高到低排名；填报率相同的，逾期率低者在前；再相同的，措施完成率高者在前；三项均相同的并列。任务和措施按牵头单位计。"
     return (Paragraph(words), Table(head, rows, widths=(0.9, 2.7, 1.5, 1.6, 1.6, 1.6, 1.6, 1.6), aligns=aligns))
 
@@ -116,7 +116,7 @@ def _groups(content: Content) -> Sequence[Block]:
     blocks: list[Block] = []
     for name, lines in (("方面", content.sections), ("县市区（含所属单位）", content.counties)):
         if lines:
-            aligns = ("left", "right", "right", "right", "right")
+            aligns: tuple[Align, ...] = ("left", "right", "right", "right", "right")
             rows = [_group_row(line) for line in lines]
             head = (name, "任务", "完成", "销号", "逾期/有时限任务")
             blocks.append(Table(head, rows, widths=(4, 1, 1, 1, 1.8), aligns=aligns))
@@ -155,7 +155,7 @@ def _tasks(lines: Sequence[TaskLine], count: int, *, late: bool) -> Sequence[Blo
         (place(line.key), line.title, line.unit or "未明确", line.due, str(line.late_days) if late else CLASS_WORDS.get(line.schedule, "–"))
         for line in lines[:NAMED_ON_PAPER]
     ]
-    aligns = ("left", "left", "left", "left", "right" if late else "left")
+    aligns: tuple[Align, ...] = ("left", "left", "left", "left", "right" if late else "left")
     blocks: list[Block] = [Table(head, rows, widths=(1.3, 3.8, 2.1, 2.1, 1.4), aligns=aligns)]
     if count > len(rows):
         blocks.insert(0, Paragraph(f"共{count}项，下表列出前{len(rows)}项。"))

@@ -1,6 +1,6 @@
 """What the bulletin of a round says: counted from the standings kept at the freeze, or, of an open round, from how tasks stand today.
 
-Seven queries at any size, each grouped in SQL. A measure counts as done when it was finished by the day of the figures, so that a
+One statement counts all, whatever the size. A measure counts as done when it was finished by the day of the figures, so that a
 bulletin written days after the freeze tells the same.
 """
 
@@ -36,10 +36,29 @@ _LIVE: Final = """
         COALESCE(b.late_days, 0) AS was_late, b.id IS NOT NULL AS was_there
     FROM ({tasks}) t LEFT JOIN dispatch_standing b ON b.round_id = %(before)s AND b.task_id = t.id
 """
-_CLASSES: Final = "SELECT schedule, count(*), count(due_current), count(*) FILTER (WHERE late_days > 0) FROM s GROUP BY schedule"
+_CONDITIONS: Final = {
+    "overdue": "s.late_days > 0",
+    "risk": "s.late_days = 0 AND s.schedule IN ('behind', 'not_started') AND s.due_current BETWEEN %(day)s::date AND %(soon)s::date",
+    "closed": "s.was_there AND s.state = 'closed' AND s.was_state <> 'closed'",
+    "sent_back": "s.was_there AND s.state IN ('returned', 'reopened') AND s.was_state <> s.state",
+    "newly_late": "s.was_there AND s.late_days > 0 AND s.was_late = 0",
+    "extended": "s.was_there AND s.due_current > s.was_due",
+    "other": "s.was_there AND s.state <> s.was_state AND s.state NOT IN ('closed', 'returned', 'reopened')",
+}
+"""What is counted of the tasks, and of the first five what is listed."""
+_ORDERS: Final = {
+    "overdue": "s.late_days DESC, t.position, t.id",
+    "risk": "s.due_current, t.position, t.id",
+    "closed": "t.position, t.id",
+    "sent_back": "t.position, t.id",
+    "newly_late": "s.late_days DESC, t.position, t.id",
+}
+_TOTALS: Final = "SELECT count(*) AS tasks, count(due_current) AS due, {counts} FROM s"
+_CLASSES: Final = "SELECT schedule AS code, count(*) AS n FROM s WHERE schedule <> '' GROUP BY schedule ORDER BY schedule"
 _UNITS: Final = """
-    SELECT u.id, u.name, u.name_en, COALESCE(r.asked, 0), COALESCE(r.answered, 0), COALESCE(r.late, 0),
-        COALESCE(l.tasks, 0), COALESCE(l.due, 0), COALESCE(l.overdue, 0), COALESCE(m.n, 0), COALESCE(m.done, 0)
+    SELECT u.id AS unit, u.name, u.name_en, COALESCE(r.asked, 0) AS asked, COALESCE(r.answered, 0) AS answered, COALESCE(r.late, 0) AS late,
+        COALESCE(l.tasks, 0) AS tasks, COALESCE(l.due, 0) AS due, COALESCE(l.overdue, 0) AS overdue,
+        COALESCE(m.n, 0) AS measures, COALESCE(m.done, 0) AS measures_done
     FROM accounts_unit u
     LEFT JOIN (SELECT unit_id, count(*) AS asked, count(filed_at) AS answered, count(*) FILTER (WHERE filed_at > %(cut_off)s) AS late
         FROM dispatch_report WHERE round_id = %(round)s AND late_for_id IS NULL GROUP BY unit_id) r ON r.unit_id = u.id
@@ -50,10 +69,11 @@ _UNITS: Final = """
     WHERE r.asked > 0 OR l.tasks > 0
     ORDER BY u.position, u.code
 """
-_COUNTS: Final = """count(*), count(*) FILTER (WHERE s.schedule = 'done'), count(*) FILTER (WHERE s.state = 'closed'),
-        count(s.due_current), count(*) FILTER (WHERE s.late_days > 0)"""
+_COUNTS: Final = """count(*) AS tasks, count(*) FILTER (WHERE s.schedule = 'done') AS done,
+        count(*) FILTER (WHERE s.state = 'closed') AS closed,
+        count(s.due_current) AS due, count(*) FILTER (WHERE s.late_days > 0) AS overdue"""
 _SECTIONS: Final = f"""
-    SELECT COALESCE(c.number || ' ' || c.title, ''), '', {_COUNTS}
+    SELECT COALESCE(c.number || ' ' || c.title, '') AS name, '' AS name_en, {_COUNTS}
     FROM s JOIN ledger_task t ON t.id = s.task_id LEFT JOIN ledger_section c ON c.id = t.section_id
     GROUP BY c.id, c.number, c.title, c.position ORDER BY c.position NULLS LAST, c.id
 """  # noqa: S608 - text of ours
@@ -64,25 +84,22 @@ _COUNTIES: Final = f"""
     WHERE h.kind = ANY(%(places)s)
     GROUP BY h.id, h.name, h.name_en, h.position, h.code ORDER BY h.position, h.code
 """  # noqa: S608 - text of ours
-_TASK: Final = """
-    SELECT s.task_id, t.key, t.title, COALESCE(u.name, ''), COALESCE(u.name_en, ''), s.due_current, s.late_days, s.schedule,
-        s.was_schedule, s.state, s.was_state, s.was_due, count(*) OVER ()
+_TASKS: Final = """
+    SELECT s.task_id AS task, t.key, t.title, COALESCE(u.name, '') AS unit, COALESCE(u.name_en, '') AS unit_en,
+        COALESCE(s.due_current::text, '') AS due, s.late_days, s.schedule, s.was_schedule AS was, s.state, s.was_state,
+        COALESCE(s.was_due::text, '') AS was_due
     FROM s JOIN ledger_task t ON t.id = s.task_id LEFT JOIN accounts_unit u ON u.id = s.unit_id
+    WHERE {condition} ORDER BY {order} LIMIT {most}
 """
-_LISTS: Final = {
-    "overdue": "WHERE s.late_days > 0 ORDER BY s.late_days DESC, t.position, t.id",
-    "risk": "WHERE s.late_days = 0 AND s.schedule IN ('behind', 'not_started') AND s.due_current BETWEEN %(day)s::date AND %(soon)s::date "
-    "ORDER BY s.due_current, t.position, t.id",
-    "closed": "WHERE s.was_there AND s.state = 'closed' AND s.was_state <> 'closed' ORDER BY t.position, t.id",
-    "sent_back": "WHERE s.was_there AND s.state IN ('returned', 'reopened') AND s.was_state <> s.state ORDER BY t.position, t.id",
-    "newly_late": "WHERE s.was_there AND s.late_days > 0 AND s.was_late = 0 ORDER BY s.late_days DESC, t.position, t.id",
+_PARTS: Final = {
+    "totals": _TOTALS.format(counts=", ".join(f"count(*) FILTER (WHERE {words}) AS {name}" for name, words in _CONDITIONS.items())),
+    "classes": _CLASSES,
+    "units": _UNITS,
+    "sections": _SECTIONS,
+    "counties": _COUNTIES,
+    **{name: _TASKS.format(condition=_CONDITIONS[name], order=order, most=MOST_TASKS) for name, order in _ORDERS.items()},
 }
-"""What each list of tasks is, and its order."""
-_MOVED: Final = """
-    SELECT count(*) FILTER (WHERE due_current > was_due),
-        count(*) FILTER (WHERE state <> was_state AND state NOT IN ('closed', 'returned', 'reopened'))
-    FROM s WHERE was_there
-"""
+"""All a bulletin counts and lists; each part becomes one JSON column, so that the standings under them are found out once."""
 _PLACES: Final = [UnitKind.COUNTY.value, UnitKind.ZONE.value]
 
 
@@ -119,14 +136,13 @@ def content_of(one: Round, bulletin: Bulletin | None, on: date) -> Content:
 
 
 def counted(one: Round, bulletin: Bulletin | None, on: date) -> Content:
-    """The figures of a round with the words of its bulletin. Nine queries at any size."""
+    """The figures of a round with the words of its bulletin. Four queries at any size."""
     day = timezone.localdate(one.frozen_at) if one.frozen_at else on
     before = last_frozen(one.campaign_id, one.number)
-    figures = _Figures(one, day, before.pk if before else None)
-    units = [UnitLine(*row) for row in figures.rows(_UNITS)]
-    classes = figures.rows(_CLASSES)
-    lists = {name: figures.tasks(condition) for name, condition in _LISTS.items()}
-    extended, other = figures.rows(_MOVED)[0]
+    parts = _Figures(one, day, before.pk if before else None).parts()
+    units = [UnitLine(**row) for row in parts["units"]]
+    classes = {row["code"]: row["n"] for row in parts["classes"]}
+    totals = parts["totals"][0]
     issuer = _issuer(one)
     return Content(
         campaign=one.campaign.name,
@@ -143,18 +159,22 @@ def counted(one: Round, bulletin: Bulletin | None, on: date) -> Content:
         asked=sum(unit.asked for unit in units),
         answered=sum(unit.answered for unit in units),
         late=sum(unit.late for unit in units),
-        tasks=sum(row[1] for row in classes),
-        due=sum(row[2] for row in classes),
-        overdue_count=lists["overdue"][1],
-        risk_count=lists["risk"][1],
+        tasks=totals["tasks"],
+        due=totals["due"],
+        overdue_count=totals["overdue"],
+        risk_count=totals["risk"],
         measures=sum(unit.measures for unit in units),
         measures_done=sum(unit.measures_done for unit in units),
-        classes={row[0]: row[1] for row in classes if row[0]},
+        classes=classes,
         units=ranked(units),
-        sections=tuple(GroupLine(*row) for row in figures.rows(_SECTIONS)),
-        counties=tuple(GroupLine(*row) for row in figures.rows(_COUNTIES)),
-        **{name: rows for name, (rows, _count) in lists.items()},
-        moved={name: lists[name][1] for name in ("closed", "sent_back", "newly_late")} | {"extended": extended, "other": other},
+        sections=tuple(GroupLine(**row) for row in parts["sections"]),
+        counties=tuple(GroupLine(**row) for row in parts["counties"]),
+        overdue=tuple(TaskLine(**row) for row in parts["overdue"]),
+        risk=tuple(TaskLine(**row) for row in parts["risk"]),
+        closed=tuple(TaskLine(**row) for row in parts["closed"]),
+        sent_back=tuple(TaskLine(**row) for row in parts["sent_back"]),
+        newly_late=tuple(TaskLine(**row) for row in parts["newly_late"]),
+        moved={name: totals[name] for name in ("closed", "sent_back", "newly_late", "extended", "other")},
         cases=_cases(one, bulletin),
     )
 
@@ -197,31 +217,10 @@ class _Figures:
         self._values |= dict(zip(names, values, strict=True))
         return _LIVE.format(tasks=inner % tuple(f"%({name})s" for name in names))
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """All rows of a query over ``s``."""
+    def parts(self) -> dict[str, list[dict[str, Any]]]:
+        """All parts by name, each a list of rows. One statement over one table of standings."""
+        columns = ", ".join(f"(SELECT COALESCE(json_agg(q), '[]') FROM ({query}) q)" for query in _PARTS.values())  # noqa: S608 - text of ours
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH s AS MATERIALIZED ({self._table}) {query}", self._values)  # text of ours; values go apart
-            return list(cursor.fetchall())
-
-    def tasks(self, condition: str) -> tuple[tuple[TaskLine, ...], int]:
-        """The first tasks of a list, and how many there are in all."""
-        rows = self.rows(f"{_TASK} {condition} LIMIT {MOST_TASKS}")
-        return tuple(_task_line(row) for row in rows), rows[0][-1] if rows else 0
-
-
-def _task_line(row: tuple[Any, ...]) -> TaskLine:
-    task, key, title, unit, unit_en, due, late, schedule, was, state, was_state, was_due, _count = row
-    return TaskLine(
-        task=task,
-        key=key,
-        title=title,
-        unit=unit,
-        unit_en=unit_en,
-        due=due.isoformat() if due else "",
-        late_days=late,
-        schedule=schedule,
-        was=was,
-        state=state,
-        was_state=was_state,
-        was_due=was_due.isoformat() if was_due else "",
-    )
+            cursor.execute(f"WITH s AS MATERIALIZED ({self._table}) SELECT {columns}", self._values)
+            row = cursor.fetchone() or ()
+        return dict(zip(_PARTS, row, strict=True))

@@ -52,7 +52,7 @@ _ANSWER: Final = (
     "measure__started_on",
     "measure__done_on",
 )
-"""Columns an :class:`Answer` is made of, in the order of its fields."""
+"""Columns an :class:`Answer` is made of."""
 _KNOWN: Final = (
     "pk",
     "revision",
@@ -151,7 +151,7 @@ def _target_of(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[f"result__target__{column}"] for name, column in _TARGET.items() if name != "id"} | {"id": row["result__target_id"]}
 
 
-def _rows(place: SheetPlace) -> QuerySet[Report, dict[str, Any]]:
+def _rows(place: SheetPlace) -> Any:
     before = Report.objects.filter(
         measure=OuterRef("measure"), unit=OuterRef("unit"), filed_at__isnull=False, round__number__lt=place.round.number
     )
@@ -251,7 +251,21 @@ def _known(row: dict[str, Any]) -> Known:
         target_unit=target.get("unit", ""),
         is_filed=row["filed_at"] is not None,
         is_late=row["late_for_id"] is not None,
-        answer=Answer(*("" if name == "result__unit" and row[name] is None else row[name] for name in _ANSWER)),
+        answer=Answer(
+            done=row["done"],
+            next_step=row["next_step"],
+            obstacles=row["obstacles"],
+            support=row["support"],
+            expected_on=row["expected_on"],
+            sites_done=row["sites_done"],
+            sites_all=row["sites_all"],
+            target=row["result__target_id"],
+            value=row["result__value"],
+            unit=row["result__unit"] or "",
+            measured_on=row["result__measured_on"],
+            started_on=row["measure__started_on"],
+            finished_on=row["measure__done_on"],
+        ),
         asked=Asked(due=row["due"], started_on=row["measure__started_on"], done_on=row["measure__done_on"]),
     )
 

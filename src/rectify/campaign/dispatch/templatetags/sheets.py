@@ -86,7 +86,8 @@ def rate_of(part: int, whole: int) -> str:
 @register.filter
 def in_tongue(line: object, name: str = "name") -> str:
     """A name in the reader's language: ``line.name_en`` in English where there is one, else ``line.name``."""
-    return str((english() and getattr(line, f"{name}_en", "")) or getattr(line, name, ""))
+    other = getattr(line, f"{name}_en", "") if english() else ""
+    return str(other or getattr(line, name, ""))
 
 
 @register.simple_tag(takes_context=True)

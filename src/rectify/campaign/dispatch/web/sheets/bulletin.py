@@ -56,7 +56,8 @@ class BulletinForm(forms.Form):
 def _rows(content: Content) -> list[dict[str, object]]:
     """The cases as the form shows them, and empty rows up to the most."""
     said: list[dict[str, object]] = [{"key": place(case.key), "good": case.good, "words": case.words} for case in content.cases]
-    return [{"n": n, **row} for n, row in enumerate((*said, *({"good": True} for _n in range(CASES - len(said)))), 1)]
+    said += [{"good": True} for _n in range(CASES - len(said))]
+    return [{"n": n, **row} for n, row in enumerate(said, 1)]
 
 
 def _read(request: HttpRequest, pk: int) -> tuple[Round, Bulletin | None, Content]:
@@ -73,7 +74,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     issued = bulletin if bulletin and bulletin.issued_at else None
     may_edit = desk.grants.may(Permission.ROUND_MANAGE) and issued is None
     classes = [(code, content.classes.get(code, 0)) for code in CLASSES]
-    context = {"round": one, "content": content, "issued": issued, "may_edit": may_edit, "classes": classes}
+    context: dict[str, object] = {"round": one, "content": content, "issued": issued, "may_edit": may_edit, "classes": classes}
     return render(request, "dispatch/sheets/bulletin.html", context | {"rows": _rows(content) if may_edit else []})
 
 
@@ -109,7 +110,7 @@ def _tell(request: HttpRequest, act: Callable[[], object], said: str | Promise) 
     try:
         act()
     except Refused as refused:
-        messages.error(request, refused.message)
+        messages.error(request, str(refused.message))
     else:
         messages.success(request, str(said))
 

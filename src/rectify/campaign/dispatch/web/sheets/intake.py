@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -54,7 +54,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if desk.htmx and intake.state == SheetIntake.State.READING:
         return render(request, "dispatch/sheets/_reading.html", {"intake": intake})
     form = LinesForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {"show": "", "page": None}
+    asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {"show": "", "page": None}
     counts = line_counts(intake)
     kind, number = shown_kind(counts, asked["show"]), asked["page"] or 1
     lines, has_next = lines_page(intake, kind, number)

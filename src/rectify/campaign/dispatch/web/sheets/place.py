@@ -72,7 +72,7 @@ def hand(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
         try:
             intake = hand_in(round=place.round, unit=place.unit, content=file, name=file.name or "", by=desk.user, at=timezone.now())
         except Refused as refused:
-            messages.error(request, refused.message)
+            messages.error(request, str(refused.message))
             return redirect("sheets:hand_in", pk, unit)
         return redirect("sheets:intake", intake.pk)
     asked, filed = unit_counts(place)
