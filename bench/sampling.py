@@ -18,7 +18,7 @@ def population(number: int, seed: int = 1) -> list[Candidate]:
     """Cases of 16 counties and 400 units, one in five at some risk."""
     random = Random(seed)
     return [
-        Candidate(n, f"C{n % 16:02}", f"C{n % 16:02}-U{n % 400:03}", *(random.random() < 0.2 for _ in range(4)))  # type: ignore[misc]
+        Candidate(n, f"C{n % 16:02}", f"C{n % 16:02}-U{n % 400:03}", *(random.random() < 0.2 for _ in range(4)))
         for n in range(1, number + 1)
     ]
 

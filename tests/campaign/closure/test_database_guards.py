@@ -12,7 +12,7 @@ from tests.campaign.closure.stage import Walk, campaign, ready_task
 from tests.cast import Cast
 
 
-def refused(sql: str, *values: object) -> str:
+def refused(sql: str, *values: str | int | None) -> str:
     """Try a statement as the owner of the database; the words of the refusal."""
     with pytest.raises(IntegrityError) as found, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, list(values))

@@ -113,7 +113,7 @@ class CloseOut(RuleBasedStateMachine):
         need = None
         if likely and case is not None:
             need = next((step.requirement for step in line_of(case) if step.state is State.NOW), None)
-        if need is None:
+        if need is None or case is None:
             someone = self.people[who % len(self.people)]
             post = someone.posts.select_related("unit").first()
             return someone, post.unit if post else self.units[who % len(self.units)]

@@ -99,7 +99,10 @@ class Company:
 
 def attempt(walk: Walk, kind: str, by: Person, unit: Unit | None = None) -> None:
     """Do the step a kind names, as this person would."""
-    place = unit or (by.posts.select_related("unit").first() or _nowhere(by)).unit
+    post = by.posts.select_related("unit").first()
+    if post is None:
+        raise Refused("no_post", f"{by} holds no post")
+    place = unit or post.unit
     acts: dict[str, Callable[[], object]] = {
         "request": lambda: walk.request(by, place),
         "accept": lambda: walk.accept(by, place),
@@ -111,10 +114,6 @@ def attempt(walk: Walk, kind: str, by: Person, unit: Unit | None = None) -> None
         "file": lambda: file_upward(case=walk.case, number="海整改报〔2026〕1号", recipient="省整改办", by=by, at=walk.at),
     }
     acts[kind]()
-
-
-def _nowhere(by: Person) -> object:
-    raise Refused("no_post", f"{by} holds no post")
 
 
 def _open_signature(walk: Walk, by: Person) -> int:

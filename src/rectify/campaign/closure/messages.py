@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.functional import Promise
@@ -17,7 +17,7 @@ from rectify.foundation.refusals import Missing, Refused
 
 # --- before the request ---------------------------------------------------------------------------------------------------------------
 
-LACKS: Mapping[Lack, str | Promise] = {
+LACKS = {
     Lack.NO_MEASURE: _("The task has no measure."),
     Lack.NOT_FINISHED: _("Measure not finished: {label}"),
     Lack.NO_EVIDENCE: _("No accepted evidence for the measure: {label}"),
@@ -88,7 +88,7 @@ def nobody_for_step(task: object, titles: Sequence[str], url: str) -> Refused:
 
 # --- steps ----------------------------------------------------------------------------------------------------------------------------
 
-_HINDRANCES: Mapping[Hindrance, str | Promise] = {
+_HINDRANCES = {
     Hindrance.NOT_NEXT: _("“{step}” of {task} is not the step that comes next. Look at the line of the case for what it waits for."),
     Hindrance.NO_POST: _("You hold no post at {unit} that allows “{step}”. Only a person with that post may take this step."),
     Hindrance.WRONG_ROLE: _("“{step}” of {task} is for another post than yours at {unit}. The line of the case names who must sign."),

@@ -18,6 +18,7 @@ from rectify.campaign.closure.rules.steps import ACTS, Hindrance, Need, hindranc
 from rectify.campaign.ledger.models import Task, TaskState
 from rectify.campaign.ledger.queries.access import tasks_in
 from rectify.campaign.ledger.services.moves import move, subject_of
+from rectify.campaign.plans.messages import in_both
 from rectify.foundation.accounts.models import Person, Unit
 from rectify.foundation.accounts.queries import actor_of, grants_of
 from rectify.foundation.accounts.rules import Permission
@@ -254,4 +255,4 @@ def delegated(principal: Person, delegate: Person, role: str, unit: Unit, on: da
 
 
 def _title(need: Requirement) -> object:
-    return messages.in_both(need.title_zh, need.title_en)
+    return in_both(need.title_zh, need.title_en)

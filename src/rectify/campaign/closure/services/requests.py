@@ -19,6 +19,7 @@ from rectify.campaign.closure.services.casework import Attached, Doing, take, te
 from rectify.campaign.ledger.models import Task, TaskState
 from rectify.campaign.ledger.rules.moves import WORKING
 from rectify.campaign.ledger.services.moves import move
+from rectify.campaign.plans.messages import in_both
 from rectify.foundation.accounts.models import Person, Unit
 
 
@@ -59,7 +60,7 @@ def _open(task: Task, unit: Unit, procedure: Procedure, at: datetime) -> Case:
     seats = settle(procedure.steps, unit.pk, places_of(task, unit))
     nobody = [step for step, seat in zip(procedure.steps, seats, strict=True) if seat is None]
     if nobody:
-        titles = [str(messages.in_both(step.title_zh, step.title_en)) for step in nobody]
+        titles = [str(in_both(step.title_zh, step.title_en)) for step in nobody]
         raise messages.nobody_for_step(task, titles, f"/tasks/{task.pk}/#units")
     case = Case.objects.create(
         task=task,
