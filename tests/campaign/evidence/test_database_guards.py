@@ -13,7 +13,7 @@ from tests.cast import NOW, Cast
 CHANGE = "UPDATE evidence_evidence SET {} WHERE id = %s"
 
 
-def refused(statement: str, *values: object) -> str:
+def refused(statement: str, *values: str | int) -> str:
     """What the database says to a statement it refuses."""
     with pytest.raises(IntegrityError) as error, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)

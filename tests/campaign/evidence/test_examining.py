@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,7 +23,7 @@ from tests.campaign.ledger.rows import Short
 from tests.cast import NOW, Cast
 
 CITY = ZoneInfo("Asia/Shanghai")
-PHONE = {"make": "Huawei", "model": "Mate 70", "taken": "2026:11:20 10:30:00", "saved": "2026:11:20 10:30:01"}
+PHONE: dict[str, Any] = {"make": "Huawei", "model": "Mate 70", "taken": "2026:11:20 10:30:00", "saved": "2026:11:20 10:30:01"}
 
 
 def handed(cast: Cast, measure: Measure, content: bytes, **claim: object) -> Evidence:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -50,10 +51,10 @@ def words(client: Client, url: str) -> str:
 
 def status(client: Client, url: str) -> int:
     """What an address answers; a file is read to its end."""
-    answer = client.get(url)
+    answer: Any = client.get(url)
     if answer.streaming:
         list(answer.streaming_content)  # read to its end it is closed
-    return answer.status_code
+    return int(answer.status_code)
 
 
 def test_several_files_are_handed_in_without_any_script(cast: Cast, login: Login, measure: Measure) -> None:
@@ -203,7 +204,7 @@ def test_open_findings_are_listed_with_their_place_and_cleared_there(cast: Cast,
 
 def test_the_original_is_taken_home_and_never_run_and_pictures_are_sealed(cast: Cast, login: Login, handed_in: Evidence) -> None:
     client = login(cast.clerk)
-    original = client.get(f"/evidence/{handed_in.pk}/original")
+    original: Any = client.get(f"/evidence/{handed_in.pk}/original")
     assert original["Content-Disposition"].startswith("attachment")
     assert b"".join(original.streaming_content) == jpeg()
     shown = client.get(f"/evidence/{handed_in.pk}/preview")

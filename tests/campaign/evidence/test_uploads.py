@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -43,7 +42,7 @@ class Phone:
     def __init__(self, client: Client) -> None:
         self.client = client
 
-    def begin(self, size: int, **said: str) -> HttpResponse:
+    def begin(self, size: int, **said: str) -> Any:
         headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(size), "Upload-Metadata": header(**said)}
         return self.client.post("/evidence/uploads/", headers=headers, content_type=BODY)
 
@@ -51,7 +50,7 @@ class Phone:
         answer = self.client.head(where, headers={"Tus-Resumable": "1.0.0"})
         return int(answer["Upload-Offset"]) if answer.status_code == 200 else -answer.status_code
 
-    def send(self, where: str, offset: int, chunk: bytes, **more: str) -> HttpResponse:
+    def send(self, where: str, offset: int, chunk: bytes, **more: str) -> Any:
         headers = {"Tus-Resumable": "1.0.0", "Upload-Offset": str(offset), **{k.replace("_", "-"): v for k, v in more.items()}}
         return self.client.patch(where, data=chunk, headers=headers, content_type=BODY)
 
@@ -69,7 +68,7 @@ def phone(cast: Cast, login: Login) -> Phone:
 def begun(phone: Phone, measure: str, content: bytes = PHOTO, **said: str) -> str:
     answer = phone.begin(len(content), filename="现场.jpg", measure=measure, kind="photo", **said)
     assert answer.status_code == 201, answer.content
-    return answer["Location"]
+    return str(answer["Location"])
 
 
 def test_a_file_in_three_chunks_becomes_evidence_with_what_was_said(phone: Phone, measure: str, cast: Cast) -> None:

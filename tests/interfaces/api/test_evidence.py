@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from rectify.campaign.evidence.models import Evidence
@@ -25,12 +24,12 @@ def measure(cast: Cast) -> Measure:
     return short_campaign(cast).timely.measures.all()[0]
 
 
-def ask(person: Person, method: str, path: str, **more: Any) -> HttpResponse:
+def ask(person: Person, method: str, path: str, **more: Any) -> Any:
     bearer = f"Bearer {token(person)}"
     return getattr(Client(), method)(f"{API}{path}", headers={"Authorization": bearer}, **more)
 
 
-def post(person: Person, path: str, body: dict[str, Any]) -> HttpResponse:
+def post(person: Person, path: str, body: dict[str, Any]) -> Any:
     return ask(person, "post", path, data=body, content_type="application/json")
 
 

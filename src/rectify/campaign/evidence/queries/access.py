@@ -42,7 +42,7 @@ def get_finding(grants: Grants, pk: int, permission: Permission = Permission.EVI
     finding = Finding.objects.select_related("evidence", "evidence__unit", "report", "report__unit").filter(pk=pk).first()
     if finding is None:
         raise NotFound(pk)
-    task = finding.evidence.task_id if finding.evidence else finding.report.task_id if finding.report else None
+    task = finding.evidence.task_id if finding.evidence else finding.report.task_id if finding.report else 0
     if not visible_tasks(grants, permission).filter(pk=task).exists():
         raise NotFound(pk)
     return finding

@@ -67,4 +67,5 @@ def all_of(rounds: Iterable[int]) -> list[tuple[int, int, int, int, str, datetim
     """Every filed report of these rounds: key, round, unit, measure, words, when. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_OF_ROUNDS, [list(rounds)])
-        return cursor.fetchall()
+        rows: list[tuple[int, int, int, int, str, datetime]] = cursor.fetchall()
+        return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -81,7 +81,7 @@ def _sites(task: Task, measure: Measure | None) -> list[Site]:
     return [site for site in rows if measure is None or site.measure_id in {None, measure.pk}]
 
 
-def _hand_in(request: DeskRequest, files: list[UploadedFile], claim: Claim) -> int:
+def _hand_in(request: DeskRequest, files: Sequence[UploadedFile[bytes]], claim: Claim) -> int:
     """Each file by itself: one that is refused does not hold up the others. Returns how many were taken."""
     taken = 0
     for file in files:
