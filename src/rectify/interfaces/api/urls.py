@@ -10,6 +10,7 @@ from rectify.interfaces.api.closure import router as closing
 from rectify.interfaces.api.documents import router as documents
 from rectify.interfaces.api.evidence import router as evidence
 from rectify.interfaces.api.rounds import router as rounds
+from rectify.interfaces.api.schemes import router as schemes
 from rectify.interfaces.api.tasks import router as tasks
 
 api.add_router("/campaigns", campaigns)
@@ -18,5 +19,6 @@ api.add_router("", documents)
 api.add_router("", closing)
 api.add_router("", rounds)
 api.add_router("", evidence)
+api.add_router("", schemes)
 
 urlpatterns = [path("", api.urls)]

@@ -347,6 +347,17 @@ def measures_for(scheme: Scheme) -> list[Measure]:
     )
 
 
+def scheme_stretch(grants: Grants, after: int, limit: int) -> list[SchemeVersion]:
+    """The last versions of the schemes within reach whose id is beyond, with their steps, by id. Two queries."""
+    rows = _newest(visible_schemes(grants)).filter(scheme__gt=after)
+    return list(rows.select_related("scheme__unit", "scheme__firm").prefetch_related("steps").order_by("scheme_id")[:limit])
+
+
+def own_unit(grants: Grants, pk: int) -> Unit | None:
+    """A unit this person holds a post in. One query."""
+    return Unit.objects.filter(pk=pk, pk__in=[post.unit_id for post in grants.posts]).first()
+
+
 def writing_units(grants: Grants) -> list[Unit]:
     """The units in whose name this person may draw up schemes: those of their posts, and the units right below. One query."""
     scope = grants.scope(Permission.SCHEME_WRITE)

@@ -22,7 +22,6 @@ from rectify.campaign.ledger.queries import schemes as queries
 from rectify.campaign.ledger.rules.schemes import MEASURABLE
 from rectify.campaign.ledger.services import schemes as services
 from rectify.campaign.ledger.web.schemes import forms
-from rectify.foundation.accounts.models import Unit
 from rectify.foundation.accounts.refusals import NotFound, Refused
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
@@ -194,7 +193,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         tell_shape(request, form)
         return redirect("schemes:page", version.scheme_id)
-    unit = Unit.objects.filter(pk=form.cleaned_data["unit"], pk__in=[post.unit_id for post in desk.grants.posts]).first()
+    unit = queries.own_unit(desk.grants, form.cleaned_data["unit"])
     if unit is None:
         raise NotFound(form.cleaned_data["unit"])
     approve, words = form.cleaned_data["approve"] == "yes", form.cleaned_data["words"]
