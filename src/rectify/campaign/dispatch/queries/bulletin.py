@@ -100,6 +100,8 @@ _PARTS: Final = {
     **{name: _TASKS.format(condition=_CONDITIONS[name], order=order, most=MOST_TASKS) for name, order in _ORDERS.items()},
 }
 """All a bulletin counts and lists; each part becomes one JSON column, so that the standings under them are found out once."""
+_COLUMNS: Final = ", ".join(f"(SELECT COALESCE(json_agg(q), '[]') FROM ({query}) q)" for query in _PARTS.values())  # noqa: S608 - text of ours
+_STATEMENT: Final = "WITH s AS MATERIALIZED ({table}) SELECT " + _COLUMNS
 _PLACES: Final = [UnitKind.COUNTY.value, UnitKind.ZONE.value]
 
 
@@ -219,8 +221,8 @@ class _Figures:
 
     def parts(self) -> dict[str, list[dict[str, Any]]]:
         """All parts by name, each a list of rows. One statement over one table of standings."""
-        columns = ", ".join(f"(SELECT COALESCE(json_agg(q), '[]') FROM ({query}) q)" for query in _PARTS.values())  # noqa: S608 - text of ours
+        statement = _STATEMENT.format(table=self._table)
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH s AS MATERIALIZED ({self._table}) SELECT {columns}", self._values)
+            cursor.execute(statement, self._values)
             row = cursor.fetchone() or ()
         return dict(zip(_PARTS, row, strict=True))
