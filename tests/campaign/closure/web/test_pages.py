@@ -165,6 +165,7 @@ def test_the_register_as_a_workbook_holds_every_closed_task(cast: Cast, login: L
 def test_the_preview_of_a_drawing_uses_no_seed_and_writes_nothing(cast: Cast, login: Login, pages: Pages) -> None:
     pages.until("draw")
     page = text(pages.draw(do="preview", seed=""))
+    assert "有 1 件等待抽签。" in page
     assert "按此设置，1 件中将抽取 1 件。" in page
     assert "青石县" in page or "市级" in page
     assert not Draw.objects.exists()

@@ -99,3 +99,10 @@ def campaigns_to_choose(grants: Grants) -> list[CampaignChoice]:
 def unit_labels(codes: Collection[str]) -> dict[str, str]:
     """The names of units in the reader's language, by code. One query."""
     return {unit.code: unit.label for unit in Unit.objects.filter(code__in=codes)}
+
+
+def waiting_to_be_drawn(campaign: Campaign) -> int:
+    """How many cases of a campaign wait for a spot check and were in no drawing. One query, on the index of what waits."""
+    lots = Lot.objects.filter(case=OuterRef("pk"), draw__population="waiting")
+    rows = Case.objects.filter(waits_for=StepKind.CHECK, task__campaign=campaign, suspended_at__isnull=True)
+    return rows.exclude(Exists(lots)).count()

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rectify.campaign.closure.models import Draw
 from rectify.campaign.closure.queries import access
 from rectify.campaign.closure.queries import draws as query
-from rectify.campaign.closure.queries.desk import campaigns_to_choose, unit_labels
+from rectify.campaign.closure.queries.desk import campaigns_to_choose, unit_labels, waiting_to_be_drawn
 from rectify.campaign.closure.rules.sampling import Ticket
 from rectify.campaign.closure.services.draws import draw as make_draw
 from rectify.campaign.closure.services.draws import preview
@@ -53,7 +53,7 @@ def draws(request: DeskRequest) -> HttpResponse:
             return redirect("closure:draw", drawn.pk)
         status = REFUSED if context.get("refusal") else UNREADABLE if form.errors else 200
     context["rows"] = query.draws_of(campaign)
-    context["waiting"] = len(query.candidates(campaign, Draw.Population.WAITING)) if may_draw else None
+    context["waiting"] = waiting_to_be_drawn(campaign) if may_draw else None
     return render(request, "closure/draws.html", context, status=status)
 
 
