@@ -14,8 +14,6 @@ from rectify.campaign.evidence.models import Evidence, Finding, Kind
 from rectify.campaign.evidence.queries import access, feed
 from rectify.campaign.evidence.services.handing_in import Claim, submit_evidence
 from rectify.campaign.evidence.services.judging import clear_finding, judge_evidence, withdraw_evidence
-from rectify.campaign.ledger.models import Site
-from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.files.messages import FileRefused
 from rectify.foundation.files.rules import Flaw, FlawKind, Purpose, limit_of
@@ -166,10 +164,7 @@ def submit(request: ApiRequest, pk: Pk, file: File[UploadedFile], said: Form[Sai
     measure = access.get_measure_to_prove(request.grants, pk)
     if (file.size or 0) > LIMIT:
         raise FileRefused(Flaw(FlawKind.TOO_LARGE, f"{LIMIT // 1_000_000} MB"), file.name or "")
-    site = Site.objects.filter(pk=said.site, task=measure.task_id).first() if said.site else None
-    if said.site and site is None:
-        raise NotFound(said.site)
-    claim = Claim(measure, None, site, **said.dict(exclude={"site"}))
+    claim = Claim(measure, None, access.site_named(said.site), **said.dict(exclude={"site"}))
     piece = submit_evidence(claim=claim, content=file, name=file.name or "", by=request.auth, at=timezone.now())
     return evidence_out(access.get_evidence(request.grants, piece.pk, Permission.EVIDENCE_SUBMIT))
 

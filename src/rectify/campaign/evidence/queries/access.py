@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from rectify.campaign.dispatch.models import DutyItem
 from rectify.campaign.evidence.models import Evidence, Finding, Upload
-from rectify.campaign.ledger.models import Measure, Site
+from rectify.campaign.ledger.models import Measure, Site, Task
 from rectify.campaign.ledger.queries.access import get_measure, visible_tasks
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries.grants import scope_q
@@ -69,6 +69,22 @@ def get_upload(person: Person, key: UUID) -> Upload:
     if upload is None:
         raise NotFound(key)
     return upload
+
+
+def site_named(pk: int | None) -> Site | None:
+    """The site somebody names with a file; whether it is of the same work is the service's to judge. At most one query."""
+    if pk is None:
+        return None
+    site = Site.objects.filter(pk=pk).first()
+    if site is None:
+        raise NotFound(pk)
+    return site
+
+
+def sites_to_choose(task: Task, measure: Measure | None) -> list[Site]:
+    """The sites a file for this measure may be of: the measure's own and those of the whole task. One query."""
+    rows = Site.objects.filter(task=task).order_by("name", "id")
+    return [site for site in rows if measure is None or site.measure_id in {None, measure.pk}]
 
 
 def get_site(grants: Grants, pk: int) -> Site:

@@ -10,6 +10,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from rectify.campaign.dispatch.models import DutyItem
 from rectify.campaign.evidence.models import Evidence, Finding
 from rectify.campaign.evidence.queries.access import visible_evidence
 from rectify.campaign.ledger.models import Measure, Site, Task
@@ -139,6 +140,11 @@ def of_task(task: Task) -> OfTask:
 def _group(measure: Measure, pieces: Sequence[Evidence]) -> OfMeasure:
     counts = any(piece.accepted and piece.withdrawn_at is None for piece in pieces)
     return OfMeasure(measure, pieces, unsupported=measure.done_on is not None and not counts)
+
+
+def of_duty(item: DutyItem, most: int = 24) -> list[Evidence]:
+    """The newest pieces of one time of a standing duty. Two queries."""
+    return list(dressed(Evidence.objects.filter(duty_item=item)).order_by("-received_at", "-pk")[:most])
 
 
 def of_measure(measure: Measure, most: int = 24) -> list[Evidence]:

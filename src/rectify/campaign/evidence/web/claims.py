@@ -5,22 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from rectify.campaign.dispatch.models import DutyItem
-from rectify.campaign.evidence.queries.access import get_duty_to_prove, get_measure_to_prove
+from rectify.campaign.evidence.queries.access import get_duty_to_prove, get_measure_to_prove, site_named
 from rectify.campaign.evidence.services.handing_in import Claim
-from rectify.campaign.ledger.models import Measure, Site
-from rectify.foundation.accounts.refusals import NotFound
+from rectify.campaign.ledger.models import Measure
 from rectify.foundation.accounts.rules import Grants
 
 
 def claim_of(said: dict[str, Any], *, measure: Measure | None = None, duty_item: DutyItem | None = None) -> Claim:
     """The claim of cleaned data; a site that does not exist is :class:`NotFound`, one of other work is the service's to refuse."""
-    site = Site.objects.filter(pk=said["site"]).first() if said.get("site") else None
-    if said.get("site") and site is None:
-        raise NotFound(said["site"])
     return Claim(
         measure=measure,
         duty_item=duty_item,
-        site=site,
+        site=site_named(said.get("site")),
         kind=said["kind"],
         caption=said["caption"],
         taken_by=said["taken_by"],

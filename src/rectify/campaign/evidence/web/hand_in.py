@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from rectify.campaign.dispatch.models import DutyItem
-from rectify.campaign.evidence.models import Evidence, Kind
-from rectify.campaign.evidence.queries.access import get_duty_to_prove, get_measure_to_prove
-from rectify.campaign.evidence.queries.gallery import of_measure
+from rectify.campaign.evidence.models import Kind
+from rectify.campaign.evidence.queries.access import get_duty_to_prove, get_measure_to_prove, sites_to_choose
+from rectify.campaign.evidence.queries.gallery import of_duty, of_measure
 from rectify.campaign.evidence.queries.unfinished import unfinished
 from rectify.campaign.evidence.rules.tus import CHUNK_MOST
 from rectify.campaign.evidence.services.handing_in import Claim, submit_evidence
 from rectify.campaign.evidence.web.claims import claim_of
 from rectify.campaign.evidence.web.forms import SaidForm
-from rectify.campaign.ledger.models import Measure, Site, Task
+from rectify.campaign.ledger.models import Measure, Task
 from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
@@ -67,18 +67,13 @@ def _page(request: DeskRequest, about: dict[str, Any], claim: Callable[[dict[str
         **about,
         "form": form,
         "kinds": Kind.choices,
-        "sites": _sites(task, measure),
-        "handed_in": of_measure(measure) if measure else list(Evidence.objects.filter(duty_item=item).order_by("-pk")[:24]),
+        "sites": sites_to_choose(task, measure),
+        "handed_in": of_measure(measure) if measure else of_duty(item) if item else [],
         "unfinished": unfinished(request.user, about["for_name"], about["for_key"]),
         "chunk": CHUNK,
         "most": limit_of(Purpose.EVIDENCE) // 1_000_000,
     }
     return render(request, "evidence/new.html", context, status=422 if form.is_bound and form.errors else 200)
-
-
-def _sites(task: Task, measure: Measure | None) -> list[Site]:
-    rows = Site.objects.filter(task=task).order_by("name", "id")
-    return [site for site in rows if measure is None or site.measure_id in {None, measure.pk}]
 
 
 def _hand_in(request: DeskRequest, files: Sequence[UploadedFile[bytes]], claim: Claim) -> int:
