@@ -41,8 +41,8 @@ class DecisionForm(forms.Form):
 
 
 def shown_kind(counts: LineCounts, asked: str) -> str:
-    """The rows a person should look at first, if none were asked for."""
-    return asked or next((kind for kind in KINDS if getattr(counts, kind)), "change")
+    """The rows that were asked for, or, if there are none of these, the ones a person should look at first."""
+    return next((kind for kind in (asked, *KINDS) if kind and getattr(counts, kind)), "change")
 
 
 @require_safe
