@@ -8,6 +8,7 @@ same rows. For benchmarks and tests; nothing in src/ writes like this.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -21,10 +22,10 @@ PEOPLE_OF_STEPS = 8
 """A case has as many steps, each by another person."""
 
 
-def _run(statement: str, **values: object) -> int:
+def _run(statement: str, **values: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def many_rounds(campaign: Campaign, rounds: int, *, by: Person, now: datetime = NOW) -> list[Round]:

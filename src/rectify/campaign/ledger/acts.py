@@ -61,6 +61,12 @@ MEASURE_STARTED = register(
 MEASURE_FINISHED = register(
     "measure:finish:done", zh="{actor}报告措施{subject}于{on}完成", en="{actor} reported that measure {subject} was finished on {on}"
 )
+SITE_FINISHED = register(
+    "site:finish:done", zh="{actor}报告点位{subject}于{on}完成", en="{actor} reported that the site {subject} was finished on {on}"
+)
+TASK_ORIGIN = register(
+    "task:origin:done", zh="{actor}认定任务{subject}的来源为“{origin}”", en="{actor} stated that {subject} comes from “{origin}”"
+)
 SITE_PLACED = register("site:place:done", zh="{actor}登记点位{subject}的坐标：{place}", en="{actor} placed the site {subject} at {place}")
 UNIT_ASSIGNED = register(
     "responsibility:assign:done", zh="{actor}认定“{name}”为{units}({subject})", en="{actor} stated that “{name}” means {units} ({subject})"

@@ -194,6 +194,13 @@ def because_empty() -> Refused:
 # --- shaping ----------------------------------------------------------------------------------------------------------------------------
 
 
+def unknown_origin(origin: object) -> Refused:
+    """No such origin."""
+    return Refused(
+        "task.origin", format_lazy(_("“{origin}” is no origin of a task. Choose the signed plan or a petition case."), origin=origin)
+    )
+
+
 def title_shape() -> Refused:
     """The title is none."""
     return Refused("task.title", _("The title is empty or longer than 400 characters. Write a shorter one."))
@@ -382,6 +389,16 @@ def measure_done(on: date) -> Refused:
 def import_running(name: str) -> Refused:
     """The same file is on its way."""
     return Refused("import.running", format_lazy(_("“{name}” is being imported right now. Wait until that run is finished."), name=name))
+
+
+def site_finished(name: str, on: object) -> Refused:
+    """Said before."""
+    return Refused("site.finished", format_lazy(_("The site “{name}” was reported finished on {on} already."), name=name, on=on))
+
+
+def site_future(on: object) -> Refused:
+    """A day to come."""
+    return Refused("site.future", format_lazy(_("{on} is still to come. Report a site once it is finished."), on=on))
 
 
 def site_off_earth(latitude: object, longitude: object) -> Refused:

@@ -166,8 +166,15 @@ def scheme_out(version: SchemeVersion) -> SchemeOut:
     """A scheme by its last version, with its unit and firm loaded."""
     scheme = version.scheme
     firm = scheme.firm_name or (scheme.firm.name if scheme.firm else "")
-    about = {"id": scheme.pk, "title": scheme.title, "task": scheme.task_id, "problem": scheme.problem_id, "firm": firm}
-    return SchemeOut(**about, unit=unit_out(scheme.unit), version=version_out(version))
+    return SchemeOut(
+        id=scheme.pk,
+        title=scheme.title,
+        task=scheme.task_id,
+        problem=scheme.problem_id,
+        firm=firm,
+        unit=unit_out(scheme.unit),
+        version=version_out(version),
+    )
 
 
 def roll_out(roll: rollup.Roll) -> RollOut:
@@ -212,8 +219,8 @@ def decide_scheme(request: ApiRequest, pk: Pk, body: DecisionIn) -> VersionOut:
     unit = queries.own_unit(request.grants, body.unit)
     if unit is None:
         raise NotFound(body.unit)
-    said = {"approve": body.approve, "words": body.words, "unit": unit}
-    return version_out(schemes.decide(version=version, by=request.auth, at=timezone.now(), **said))
+    done = schemes.decide(version=version, approve=body.approve, words=body.words, unit=unit, by=request.auth, at=timezone.now())
+    return version_out(done)
 
 
 @router.post("/schemes/milestones/{pk}/reached", response={200: StepOut, **ACT_ERRORS}, operation_id="reach_milestone")
@@ -233,8 +240,16 @@ def record_result(request: ApiRequest, pk: Pk, body: ResultIn) -> ResultOut:
         target=target, value=body.value, unit=body.unit, measured_on=body.measured_on, by=request.auth, at=timezone.now()
     )
     verdict = meets(target, row)
-    told = {"id": row.pk, "target": pk, "value": row.value, "unit": row.unit, "measured_on": row.measured_on}
-    return ResultOut(**told, met=verdict.met, zh=verdict.zh, en=verdict.en)
+    return ResultOut(
+        id=row.pk,
+        target=pk,
+        value=row.value,
+        unit=row.unit,
+        measured_on=row.measured_on,
+        met=verdict.met,
+        zh=verdict.zh,
+        en=verdict.en,
+    )
 
 
 @router.get("/campaigns/{slug}/progress", response={200: ProgressOut, **ERRORS}, operation_id="get_progress")

@@ -46,7 +46,8 @@ def scheme_of(cast: Cast, task: Task, milestones: list[tuple[date, date | None]]
         campaign=task.campaign, problem=task.problem, task=None if of_problem else task, unit=cast.ecology, title="方案", begun_at=NOW,
         begun_by=cast.lead,
     )  # fmt: skip
-    for number, steps in enumerate(([(TODAY - timedelta(days=90), None)], milestones), 1):
+    older: list[tuple[date, date | None]] = [(TODAY - timedelta(days=90), None)]
+    for number, steps in enumerate((older, milestones), 1):
         version = SchemeVersion.objects.create(scheme=scheme, number=number, written_at=NOW, written_by=cast.lead)
         SchemeStep.objects.bulk_create(
             SchemeStep(version=version, position=n, text=str(n), is_milestone=True, due_on=due) for n, (due, _) in enumerate(steps)

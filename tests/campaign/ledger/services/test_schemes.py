@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -306,7 +307,7 @@ def test_no_door_leads_round_the_approval(cast: Cast, scheme: Scheme, short: Sho
     version = approved(cast, scheme)
     Task.objects.filter(pk=short.timely.pk).update(needs_scheme=True)
     unmoved = Measure.objects.create(task=short.timely, key="9", text="m")
-    tries = {
+    tries: dict[str, Callable[[], object]] = {
         "stays as it is": lambda: SchemeVersion.objects.filter(pk=version.pk).update(cause="别的"),
         "is handed in and stays": lambda: SchemeVersion.objects.filter(pk=version.pk)._raw_delete("default"),
         "stay as they were": lambda: SchemeStep.objects.filter(version=version).update(due_on=date(2030, 1, 1)),

@@ -107,7 +107,7 @@ def _judged(tasks: QuerySet[Task], on: date) -> tuple[str, tuple[Any, ...]]:
     return inner, values
 
 
-def _rows(sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
+def _rows(sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         names = [column.name for column in cursor.description or ()]

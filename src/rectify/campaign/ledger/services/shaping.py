@@ -17,6 +17,7 @@ from rectify.campaign.ledger.models import (
     Campaign,
     FactLink,
     Measure,
+    Origin,
     Problem,
     Responsibility,
     Section,
@@ -50,6 +51,7 @@ __all__ = [
     "merge_tasks",
     "move_measure",
     "reject_measure",
+    "say_origin",
     "split_measure",
 ]
 MAX_SPAN: Final = 20_000
@@ -70,6 +72,22 @@ def edit_task_title(*, task: Task, revision: int, title: str, by: Person, at: da
         draft.save(update_fields=["title", "search"])
         raise_revision(draft)
         record(act=acts.TASK_TITLED, by=actor_of(by), at=at, subject=subject_of(draft), data={"before": before})
+    return draft
+
+
+def say_origin(*, task: Task, revision: int, origin: str, by: Person, at: datetime) -> Task:
+    """Say where a draft comes from: the signed plan or a petition case; petition cases are closed by their own procedure.
+
+    Refused: ``task.origin``.
+    """
+    if origin not in Origin.values:
+        raise messages.unknown_origin(origin)
+    with transaction.atomic():
+        draft = locked_draft(task, revision)
+        draft.origin = origin
+        draft.save(update_fields=["origin"])
+        raise_revision(draft)
+        record(act=acts.TASK_ORIGIN, by=actor_of(by), at=at, subject=subject_of(draft), data={"origin": str(Origin(origin).label)})
     return draft
 
 

@@ -1,0 +1,71 @@
+"""The lists' part of somebody's week: what came back, what is late, what changed, and what waits, each cut by the grants and bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from rectify.campaign.ledger.models import Campaign, Extension, Move, SchemeVersion, Task, VersionChange
+from rectify.campaign.ledger.queries.access import visible_tasks
+from rectify.campaign.ledger.queries.lists import TASK_VALUES
+from rectify.campaign.ledger.queries.schedule import with_class, with_schedule
+from rectify.campaign.ledger.rules.schedule import NO_WORK, PROVED
+from rectify.campaign.plans.models import Question
+from rectify.foundation.accounts.queries import scope_q
+from rectify.foundation.accounts.rules import Grants, Permission
+
+LONG = ("search", "text", "goal")
+"""Columns a line does not show."""
+LONG_OF_TASK = tuple(f"task__{name}" for name in LONG)
+LAST_MOVES = 400
+"""How far back the moves of everybody are looked through; a unit's own are found by their tasks."""
+
+
+def returned_tasks(grants: Grants, most: int) -> list[Task]:
+    """Tasks that came back to units within the scope of reporting, by due date. One query on an index."""
+    scope = scope_q(grants.scope(Permission.MEASURE_REPORT), "lead_unit__path")
+    back = Task.objects.filter(scope, state__in=("returned", "reopened")).select_related("lead_unit")
+    return list(back.defer(*LONG).order_by("due_current", "id")[:most])
+
+
+def late_tasks(grants: Grants, campaigns: Sequence[Campaign], on: date, *, shown: int, most: int) -> tuple[list[Mapping[str, Any]], int]:
+    """The tasks that are late longest, as rows of the task list, and how many there are up to ``most``. Two queries."""
+    if not campaigns:
+        return [], 0
+    tasks = visible_tasks(grants).filter(due_current__lt=on).exclude(state__in=(*NO_WORK, *PROVED))
+    tasks = tasks.filter(campaign=campaigns[0]) if len(campaigns) == 1 else tasks.filter(campaign__in=campaigns)
+    keys = with_class(tasks, on).exclude(schedule="done").order_by("due_current", "id").values_list("pk", flat=True)
+    found = list(keys[:most])
+    rows = with_schedule(Task.objects.filter(pk__in=found[:shown]), on).order_by("due_current", "id").values(*TASK_VALUES)
+    return list(rows) if found else [], len(found)
+
+
+def moves_since(grants: Grants, since: datetime, most: int) -> list[Move]:
+    """Tasks that went on or came back since a moment, the newest first. At most two queries."""
+    rows = Move.objects.filter(~Q(to_state="draft"), moved_at__gte=since).exclude(from_state__in=("draft", "rejected"))
+    if grants.scope(Permission.LIST_READ).everything:
+        rows = rows.filter(pk__in=list(Move.objects.order_by("-pk").values_list("pk", flat=True)[:LAST_MOVES]))
+    else:
+        rows = rows.filter(task__in=visible_tasks(grants).values("pk"))
+    return list(rows.select_related("task", "moved_by").defer(*LONG_OF_TASK).order_by("-pk")[:most])
+
+
+def lists_waiting(grants: Grants, most: int) -> dict[str, int]:
+    """What of the lists waits for this person, counted up to ``most``; only what is theirs. One query for each."""
+    found: dict[str, int] = {}
+    if grants.may(Permission.FACT_DECIDE):
+        found["question"] = Question.objects.filter(answered_at__isnull=True).order_by()[:most].count()
+    if grants.may(Permission.TASK_CONFIRM):
+        found["draft"] = Task.objects.filter(state="draft").order_by()[:most].count()
+    if grants.may(Permission.EXTENSION_DECIDE):
+        asked = Extension.objects.filter(approved__isnull=True, task__in=visible_tasks(grants, Permission.EXTENSION_DECIDE))
+        found["extension"] = asked.exclude(requested_by=grants.person_id).order_by()[:most].count()
+    if grants.may(Permission.VERSION_DECIDE):
+        found["change"] = VersionChange.objects.filter(accepted__isnull=True).order_by()[:most].count()
+    if grants.may(Permission.SCHEME_APPROVE):
+        schemes = SchemeVersion.objects.filter(submitted_at__isnull=False, approved__isnull=True)
+        found["scheme"] = schemes.exclude(submitted_by=grants.person_id).order_by()[:most].count()
+    return found
