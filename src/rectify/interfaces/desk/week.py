@@ -5,39 +5,34 @@ Every part is asked for only where a permission makes it theirs. Counts of what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.closure.queries.waiting import waiting_for as closing_waits
-from rectify.campaign.dispatch.models import DutyItem, Letter, MajorMatter, Report, Round
-from rectify.campaign.dispatch.queries.duties import owed_items
-from rectify.campaign.dispatch.queries.letters import of_state, rung_of, visible_letters
-from rectify.campaign.evidence.models import Evidence
+from rectify.campaign.dispatch.models import DutyItem
+from rectify.campaign.dispatch.queries.letters import rung_of
+from rectify.campaign.dispatch.queries.week import dispatch_waiting, letters_to_answer, nearest_duties, owed_reports
+from rectify.campaign.evidence.queries.sent_back import refused_evidence
 from rectify.campaign.evidence.queries.waiting import to_judge
-from rectify.campaign.ledger.models import Campaign, Extension, Move, SchemeVersion, Task, VersionChange
-from rectify.campaign.ledger.queries.access import visible_tasks
-from rectify.campaign.ledger.queries.lists import TASK_VALUES
-from rectify.campaign.ledger.queries.schedule import with_class, with_schedule
-from rectify.campaign.ledger.rules.moves import WORKING
-from rectify.campaign.ledger.rules.schedule import NO_WORK, PROVED
-from rectify.campaign.plans.models import Question
+from rectify.campaign.ledger.models import Campaign, Move, Task
+from rectify.campaign.ledger.queries.story import campaigns as all_campaigns
+from rectify.campaign.ledger.queries.week import late_tasks, lists_waiting, moves_since, returned_tasks
 from rectify.foundation.accounts.models import Person, Unit
-from rectify.foundation.accounts.queries import scope_q
 from rectify.foundation.accounts.rules import Grants, Permission
 
 MANY = 100
 """A count shows ``99+`` from here on: nobody reads on, and counting all of 100,000 costs more than the page."""
 SHOWN = 8
 """Rows of one kind; the rest is behind the link."""
-LAST_MOVES = 400
-"""How far back the moves of everybody are looked through for those of this week."""
+LOOKED_AT = 24
+"""Duties and letters that are read for the page, the nearest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +49,8 @@ class Owed:
     at: datetime | None = None
     """The moment of a cut-off, where the hour matters."""
     task: Task | None = None
+    more: bool = False
+    """There are more of this kind than are looked at here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +72,15 @@ class Week:
     owed: Sequence[Owed]
     owed_count: int
     waits: Sequence[Waits]
-    late: Sequence[dict[str, object]]
+    late: Sequence[Mapping[str, Any]]
     late_count: int
     moves: Sequence[Move]
     may_report: bool
+
+    @property
+    def owed_more(self) -> bool:
+        """Whether more is owed than was counted."""
+        return any(one.more for one in self.owed)
 
     @property
     def waits_more(self) -> bool:
@@ -95,23 +97,21 @@ def week_of(person: Person, grants: Grants, at: datetime) -> Week:
     """The week of one person. At most twenty-two queries, far fewer for most; each has an index or a bound."""
     on = timezone.localdate(at)
     monday = on - timedelta(days=on.weekday())
-    campaigns = list(Campaign.objects.order_by("-starts_on", "slug")) if grants.may(Permission.LIST_READ) else []
+    campaigns = list(all_campaigns(grants))
     owed = list(_owed(grants, on)) if campaigns else []
     owed.sort(key=lambda one: (one.due is None, one.due or on, one.kind))
-    late, late_count = _late(grants, campaigns, on)
+    late, late_count = late_tasks(grants, campaigns, on, shown=SHOWN, most=MANY)
+    since = timezone.make_aware(datetime.combine(monday, time()))
     return Week(
         monday=monday,
-        owed=owed[: 3 * SHOWN],
+        owed=owed[:LOOKED_AT],
         owed_count=len(owed),
         waits=[one for one in _waits(person, grants, campaigns, on) if one.count] if campaigns else [],
         late=late,
         late_count=late_count,
-        moves=_moves(grants, monday) if campaigns else [],
+        moves=moves_since(grants, since, SHOWN) if campaigns else [],
         may_report=grants.may(Permission.MEASURE_REPORT),
     )
-
-
-# --- what I owe ---------------------------------------------------------------------------------------------------------------------
 
 
 def _owed(grants: Grants, on: date) -> Iterator[Owed]:
@@ -124,32 +124,24 @@ def _owed(grants: Grants, on: date) -> Iterator[Owed]:
 
 
 def _reports(grants: Grants) -> Iterator[Owed]:
-    """Reports of open rounds that are not filed, one line for each round and unit."""
-    rounds = {row.pk: row for row in Round.objects.filter(frozen_at__isnull=True)}
-    if not rounds:
-        return
-    units = Unit.objects.filter(scope_q(grants.scope(Permission.MEASURE_REPORT), "path"))
-    asked = Report.objects.filter(round__in=list(rounds), unit__in=units, late_for__isnull=True).order_by().values("round", "unit")
-    counted = [row for row in asked.annotate(n=Count("pk"), filed=Count("filed_at")) if row["filed"] < row["n"]]
-    names = Unit.objects.in_bulk([row["unit"] for row in counted]) if counted else {}
-    for row in counted:
-        one, unit = rounds[row["round"]], names[row["unit"]]
+    for row in owed_reports(grants):
         yield Owed(
             kind="report",
-            due=timezone.localdate(one.cut_off_at),
-            title=_("Report of round %(n)s") % {"n": one.number},
-            detail=f"{row['filed']}/{row['n']}",
-            unit=unit,
-            url=reverse("rounds:sheet", args=[one.pk, unit.pk]),
+            due=timezone.localdate(row.round.cut_off_at),
+            title=_("Report of round %(n)s") % {"n": row.round.number},
+            detail=f"{row.filed}/{row.asked}",
+            unit=row.unit,
+            url=reverse("rounds:sheet", args=[row.round.pk, row.unit.pk]),
             verb=_("Fill in"),
-            at=one.cut_off_at,
+            at=row.round.cut_off_at,
         )
 
 
 def _duties(grants: Grants, on: date) -> Iterator[Owed]:
-    """Items of standing duties, those of one duty, unit and period as one line that leads to the first of them."""
+    """The items of one duty, unit and period as one line that leads to the first of them."""
+    rows = nearest_duties(grants, on, LOOKED_AT + 1)
     groups: dict[tuple[int, int, date], list[DutyItem]] = {}
-    for item in owed_items(grants, on)[:MANY]:
+    for item in rows[:LOOKED_AT]:
         groups.setdefault((item.duty_id, item.unit_id, item.last), []).append(item)
     for items in groups.values():
         item = items[0]
@@ -162,13 +154,13 @@ def _duties(grants: Grants, on: date) -> Iterator[Owed]:
             url=reverse("evidence:new_for_duty", args=[item.pk]),
             verb=_("Hand in the minutes"),
             task=item.duty.task,
+            more=len(rows) > LOOKED_AT,
         )
 
 
 def _letters(grants: Grants) -> Iterator[Owed]:
-    scope = scope_q(grants.scope(Permission.LETTER_ANSWER), "unit__path")
-    waiting = of_state(Letter.objects.filter(scope), "unanswered").select_related("unit", "task").order_by("answer_due_on", "id")
-    for letter in waiting[:MANY]:
+    rows = letters_to_answer(grants, LOOKED_AT + 1)
+    for letter in rows[:LOOKED_AT]:
         rung = rung_of(letter)[1]
         yield Owed(
             kind="letter",
@@ -179,105 +171,34 @@ def _letters(grants: Grants) -> Iterator[Owed]:
             url=reverse("letters:page", args=[letter.pk]) + "#answer",
             verb=_("Answer"),
             task=letter.task,
+            more=len(rows) > LOOKED_AT,
         )
 
 
 def _sent_back(grants: Grants) -> Iterator[Owed]:
-    """Evidence that was refused and not replaced, and tasks that came back, each as a line of its own."""
-    units = Unit.objects.filter(scope_q(grants.scope(Permission.EVIDENCE_SUBMIT), "path"))
-    better = Evidence.objects.filter(measure=OuterRef("measure"), withdrawn_at__isnull=True, received_at__gt=OuterRef("judged_at"))
-    refused = Evidence.objects.filter(unit__in=units, accepted=False, withdrawn_at__isnull=True, task__state__in=WORKING)
-    for piece in (
-        refused.exclude(Exists(better))
-        .select_related("task", "unit")
-        .defer("task__search", "task__text", "task__goal")
-        .order_by("-judged_at", "-id")[:SHOWN]
-    ):
-        yield Owed(
-            "evidence",
-            None,
-            str(piece),
-            piece.judgement,
-            piece.unit,
-            reverse("evidence:piece", args=[piece.pk]),
-            _("Replace it"),
-            task=piece.task,
-        )
-    back = Task.objects.filter(scope_q(grants.scope(Permission.MEASURE_REPORT), "lead_unit__path"), state__in=("returned", "reopened"))
-    for task in back.select_related("lead_unit").defer("search", "text", "goal").order_by("due_current", "id")[:SHOWN]:
+    """Evidence that was refused, and tasks that came back, each as a line of its own."""
+    for piece in refused_evidence(grants, SHOWN):
+        url = reverse("evidence:piece", args=[piece.pk])
+        yield Owed("evidence", None, str(piece), piece.judgement, piece.unit, url, _("Replace it"), task=piece.task)
+    for task in returned_tasks(grants, SHOWN):
         url = reverse("lists:task", args=[task.pk])
         yield Owed("task", None, task.title, str(task.get_state_display()), task.lead_unit, url, _("Rectify further"), task=task)
 
 
-# --- what waits for me ----------------------------------------------------------------------------------------------------------------
-
-
 def _waits(person: Person, grants: Grants, campaigns: Sequence[Campaign], on: date) -> Iterator[Waits]:
-    yield from _lists(grants, campaigns)
-    if grants.may(Permission.SCHEME_APPROVE):
-        schemes = SchemeVersion.objects.filter(submitted_at__isnull=False, approved__isnull=True).exclude(submitted_by=person)
-        yield Waits("scheme", _("Schemes to decide on"), schemes.count(), f"{reverse('schemes:list')}?standing=submitted", _("decide"))
-    if grants.may(Permission.LETTER_ISSUE):
-        proposed = of_state(visible_letters(grants), "proposed").order_by()
-        yield Waits(
-            "letter", _("Letters proposed"), proposed[:MANY].count(), f"{reverse('letters:list')}?state=proposed", _("issue or dismiss")
-        )
-    if grants.may(Permission.ROUND_MANAGE):
-        matters = MajorMatter.objects.filter(taken_at__isnull=True).count()
-        yield Waits("matter", _("Major matters"), matters, reverse("letters:matters"), _("take up"))
-    if grants.may(Permission.EVIDENCE_JUDGE):
-        yield Waits(
-            "evidence", _("Evidence to judge"), to_judge(grants, MANY), f"{reverse('evidence:gallery')}?verdict=waiting", _("judge")
-        )
+    counts = {**lists_waiting(grants, MANY), **dispatch_waiting(grants, MANY), "evidence": to_judge(grants, MANY)}
+    documents = reverse("lists:campaign", args=[campaigns[0].slug])
+    kinds = (
+        ("question", _("Open questions about documents"), documents, _("answer")),
+        ("draft", _("Draft tasks"), f"{reverse('lists:tasks', args=[campaigns[0].slug])}?state=draft", _("check and confirm")),
+        ("extension", _("Extensions asked for"), reverse("lists:extensions"), _("decide")),
+        ("change", _("Changes of new versions"), documents, _("decide")),
+        ("scheme", _("Schemes to decide on"), f"{reverse('schemes:list')}?standing=submitted", _("decide")),
+        ("letter", _("Letters proposed"), f"{reverse('letters:list')}?state=proposed", _("issue or dismiss")),
+        ("matter", _("Major matters"), reverse("letters:matters"), _("take up")),
+        ("evidence", _("Evidence to judge"), f"{reverse('evidence:gallery')}?verdict=waiting", _("judge")),
+    )
+    for kind, label, url, verb in kinds:
+        yield Waits(kind, label, counts.get(kind, 0), url, verb)
     for one in closing_waits(person, grants, on):
         yield Waits(one.kind, one.label, one.count, one.url, _("open"))
-
-
-def _lists(grants: Grants, campaigns: Sequence[Campaign]) -> Iterator[Waits]:
-    """What waits in the lists, over all campaigns."""
-    newest = reverse("lists:tasks", args=[campaigns[0].slug]) if campaigns else ""
-    documents = reverse("lists:campaign", args=[campaigns[0].slug]) if campaigns else ""
-    if grants.may(Permission.FACT_DECIDE):
-        questions = Question.objects.filter(answered_at__isnull=True).order_by()
-        yield Waits("question", _("Open questions about documents"), questions[:MANY].count(), documents, _("answer"))
-    if grants.may(Permission.TASK_CONFIRM):
-        drafts = Task.objects.filter(campaign__in=campaigns, state="draft").order_by()
-        yield Waits("draft", _("Draft tasks"), drafts[:MANY].count(), f"{newest}?state=draft", _("check and confirm"))
-    if grants.may(Permission.EXTENSION_DECIDE):
-        waiting = Extension.objects.filter(approved__isnull=True, task__in=visible_tasks(grants, Permission.EXTENSION_DECIDE))
-        n = waiting.exclude(requested_by=grants.person_id).order_by()[:MANY].count()
-        yield Waits("extension", _("Extensions asked for"), n, reverse("lists:extensions"), _("decide"))
-    if grants.may(Permission.VERSION_DECIDE):
-        changes = VersionChange.objects.filter(accepted__isnull=True).order_by()
-        yield Waits("change", _("Changes of new versions"), changes[:MANY].count(), documents, _("decide"))
-
-
-# --- what is late, and what changed -----------------------------------------------------------------------------------------------------
-
-
-def _late(grants: Grants, campaigns: Sequence[Campaign], on: date) -> tuple[list[dict[str, object]], int]:
-    """The tasks that are late longest, and how many there are, counted up to :data:`MANY`."""
-    if not campaigns:
-        return [], 0
-    tasks = visible_tasks(grants).filter(due_current__lt=on).exclude(state__in=(*NO_WORK, *PROVED))
-    tasks = tasks.filter(campaign=campaigns[0]) if len(campaigns) == 1 else tasks.filter(campaign__in=campaigns)
-    keys = with_class(tasks, on).exclude(schedule="done").order_by("due_current", "id").values_list("pk", flat=True)
-    found = list(keys[:MANY])
-    rows = with_schedule(Task.objects.filter(pk__in=found[:SHOWN]), on).order_by("due_current", "id").values(*TASK_VALUES)
-    return list(rows) if found else [], len(found)
-
-
-def _moves(grants: Grants, monday: date) -> list[Move]:
-    """Tasks that went on or came back since Monday, the newest first."""
-    since = timezone.make_aware(datetime.combine(monday, time()))
-    rows = Move.objects.filter(moved_at__gte=since).exclude(from_state__in=("draft", "rejected"))
-    if grants.scope(Permission.LIST_READ).everything:
-        rows = rows.filter(pk__in=list(Move.objects.order_by("-pk").values_list("pk", flat=True)[:LAST_MOVES]))
-    else:
-        rows = rows.filter(task__in=visible_tasks(grants).values("pk"))
-    return list(
-        rows.filter(~Q(to_state="draft"))
-        .select_related("task", "moved_by")
-        .defer("task__search", "task__text", "task__goal")
-        .order_by("-pk")[:SHOWN]
-    )
