@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.closure.models import Case, Delegation, Lot, NoticedCase, Objection, Requirement, Step, StepKind
 from rectify.campaign.closure.queries.access import visible_cases
-from rectify.campaign.closure.rules.procedure import Place
+from rectify.campaign.closure.rules.procedure import APART, Place
 from rectify.campaign.closure.rules.steps import ACTS
 from rectify.foundation.accounts.models import Person, Unit, UnitKind
 from rectify.foundation.accounts.rules import Grants, Permission
@@ -108,31 +108,29 @@ def _of(person: Person, grants: Grants, on: date, kinds: Sequence[StepKind]) -> 
     used = Step.objects.filter(Q(done_by=person) | Q(on_behalf_of=person), case=OuterRef("pk"))
     posted = NoticedCase.objects.filter(case=OuterRef("pk"), notice__posted_by=person)
     rows = Case.objects.filter(waits_for__in=kinds, suspended_at__isnull=True).exclude(Exists(used)).exclude(Exists(posted))
-    wanted = Q(pk__in=())
-    for kind in kinds:
-        wanted |= Q(waits_for=kind) & _mine(person, grants, on, kind)
+    wanted = Q(Exists(_for_posts(grants)))
+    if StepKind.SIGN in kinds:
+        wanted = (~Q(waits_for=StepKind.SIGN) & wanted) | (Q(waits_for=StepKind.SIGN) & _signatures(person, grants, on))
     chosen = Lot.objects.filter(case=OuterRef("pk"), chosen=True, checked_at__isnull=True, draw__population="waiting")
     undrawn = Q(waits_for=StepKind.CHECK) & ~Exists(chosen)
     mine = expressions.Case(expressions.When(undrawn, then=Value("draw")), default=F("waits_for"), output_field=CharField())
     return rows.filter(wanted).annotate(mine=mine)
 
 
-def _mine(person: Person, grants: Grants, on: date, kind: StepKind) -> Q:
-    """The condition on a case that its next step of this kind is for a post of this person."""
-    if kind is StepKind.SIGN:
-        return _signatures(person, grants, on)
+def _for_posts(grants: Grants) -> QuerySet[Requirement]:
+    """The requirement a case waits for, where it is for a unit of these posts."""
     units = [post.unit_id for post in grants.posts]
-    open_to = Q(unit__in=units)
     kinds = set(Unit.objects.filter(pk__in=units).values_list("kind", flat=True)) if units else set()
+    open_to = Q(unit__in=units)
     if UnitKind.DEPARTMENT in kinds:
         open_to |= Q(unit__isnull=True, place=Place.LINE)
     if kinds & {UnitKind.OFFICE, UnitKind.TEAM, UnitKind.CITY}:
         open_to |= Q(unit__isnull=True, place=Place.HEADQUARTERS)
-    taken = Step.objects.filter(case=OuterRef("case"), unit__in=units, kind__in=("request", "accept", "review"))
-    rows = Requirement.objects.filter(open_to, case=OuterRef("pk"), kind=kind)
-    if kind in {StepKind.ACCEPT, StepKind.REVIEW, StepKind.CHECK} and len(set(units)) == 1:
-        rows = rows.exclude(Exists(taken))
-    return Q(Exists(rows))
+    rows = Requirement.objects.filter(open_to, case=OuterRef("pk"), kind=OuterRef("waits_for"))
+    if len(set(units)) == 1:
+        taken = Step.objects.filter(case=OuterRef("case"), unit__in=units, kind__in=APART)
+        rows = rows.exclude(Q(kind__in=(StepKind.ACCEPT, StepKind.REVIEW, StepKind.CHECK)) & Q(Exists(taken)))
+    return rows
 
 
 def _signatures(person: Person, grants: Grants, on: date) -> Q:
