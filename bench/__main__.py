@@ -15,7 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
-ALL = ("reader_speed", "reader_formats", "audit", "ledger_import", "pages")
+ALL = ("reader_speed", "reader_formats", "audit", "ledger_import", "pages", "work")
 """In the order of the page. reader_accuracy writes docs/accuracy.md instead."""
 
 

@@ -61,6 +61,8 @@ class Installation:
     port: int = 0
     server: int = 0
     cookie: str = ""
+    unit_cookie: str = ""
+    """Of somebody of a unit that leads tasks."""
     clerk_token: str = ""
     unit_token: str = ""
     ids: dict[str, int] = field(default_factory=dict)

@@ -21,8 +21,9 @@ def queries(place: Installation, method: str, path: str, who: str) -> int:
     """How many queries the call costs, counted in this process (begin and end of transactions not among them)."""
     client = Client(HTTP_HOST="127.0.0.1")
     token = place.clerk_token if who == "clerk" else place.unit_token
-    headers = {"Cookie": place.cookie} if who == "cookie" else {"Authorization": f"Bearer {token}"}
-    target = path.format(task=place.ids["task"], measure=place.ids["measure399"])
+    cookie = place.unit_cookie if who == "unit cookie" else place.cookie
+    headers = {"Cookie": cookie} if "cookie" in who else {"Authorization": f"Bearer {token}"}
+    target = path.format(**{**place.ids, "measure": place.ids["measure399"]})
     for _again in range(2):  # the first call of a process looks up what later ones remember
         with CaptureQueriesContext(connection) as seen:
             if method == "POST":
