@@ -228,7 +228,10 @@ def scheme_page(grants: Grants, asked: Asked, on: date) -> SchemePage:
     )
     start = (asked.page - 1) * PAGE_SIZE
     related = ("scheme__unit", "scheme__problem", "scheme__task", "scheme__firm", "scheme__campaign")
-    found = list(rows.select_related(*related).order_by(waits, "-scheme_id")[start : start + PAGE_SIZE + 1])
+    picked = rows.order_by(waits, "-scheme_id").values("pk")[start : start + PAGE_SIZE + 1]
+    heavy = ("scheme__task__text", "scheme__task__search", "scheme__problem__text", "cause", "outcome")
+    dressed = SchemeVersion.objects.filter(pk__in=picked).annotate(standing=STANDING).select_related(*related).defer(*heavy)
+    found = list(dressed.order_by(waits, "-scheme_id"))
     steps = _milestones([row.scheme_id for row in found], on)
     shown = [Row(row, Standing(row.standing), *steps.get(row.scheme_id, (0, 0, 0))) for row in found[:PAGE_SIZE]]
     return SchemePage(shown, counts, units, asked.page, has_next=len(found) > PAGE_SIZE)
