@@ -8,31 +8,43 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from rectify.campaign.dispatch.models import Report, Round
 from rectify.campaign.ledger.models import Campaign, CampaignDocument
 from rectify.campaign.ledger.services.intake import Basis, open_campaign, take_in
 from rectify.campaign.plans.models import Document, Fact, Question
 from rectify.campaign.plans.services.documents import store_document
 from rectify.foundation.accounts.models import Person, Unit
-from rectify.interfaces.demo import city, life
+from rectify.interfaces.demo import city
 from rectify.interfaces.demo.documents import build, people
+from rectify.interfaces.demo.life import live
+from rectify.interfaces.demo.life.review import LEFT_TO_TRY, review
+from rectify.interfaces.demo.life.story import LAST_DAY, Story, moment
 
 CAMPAIGN = "haidai-2025"
 DAMAGED = "haidai-web-copy"
 CLERK = "wenruozhou"
 COUNTY = "pangwenqu"
 SHOWN = (
-    (CLERK, "整改办工作人员 / office clerk"),
-    ("lusixian", "整改办主任，审批延期 / office director, decides on extensions"),
-    ("fanglingge", "市生态环境局，牵头单位 / lead unit"),
-    (COUNTY, "青石县政府 / county government"),
-    ("jinanhe", "市长 / leader"),
+    (CLERK, "整改办综合科，先看本周工作和待核对的草稿 / office clerk: the week, drafts to confirm"),
+    ("tangyouning", "整改办调度科，先看调度台和函件 / office clerk of rounds and letters"),
+    ("pengzhiyao", "整改办销号科，先看销号台 / office clerk of close-outs"),
+    ("lusixian", "整改办主任，审批延期和方案、签发函件、销号签字 / office director: extensions, schemes, letters, signatures"),
+    ("fanglingge", "市生态环境局，牵头单位，先看应填报事项 / lead unit: what it owes, evidence to judge"),
+    (COUNTY, "青石县政府，先看本县任务和待验收事项 / county government: its tasks, acceptance"),
+    ("cenzhimu", "青石县岭前镇，在手机上填报和上传佐证 / town: reports and evidence on the phone"),
+    ("bailufan", "市住房城乡建设局，先看待现场复核事项 / line department: site reviews"),
+    ("queyuanshan", "第一督导组，先看抽中待查事项 / supervision team: spot checks"),
+    ("dongyichuan", "青石县委书记，先看待签字事项 / party principal of the county: signatures"),
+    ("xingyanbai", "青石县县长，先看待签字事项 / government principal of the county: signatures"),
+    ("nixiaolan", "碧源水务集团，责任单位 / a firm: its measures"),
+    ("jinanhe", "市长，总览 / leader: the whole"),
     ("hemuchen", "系统管理员，首次登录设置动态口令 / system administrator, sets up TOTP first"),
     ("ranjingshu", "安全管理员，同上 / security administrator, likewise"),
     ("youhuaijin", "审计管理员，同上 / audit administrator, likewise"),
@@ -55,6 +67,7 @@ class Loaded:
             ("部分 sections", str(Campaign.objects.get(slug=CAMPAIGN).sections.count())),
             ("任务 tasks", f"{tasks.count()}({tasks.exclude(state='draft').count()} 已确认 confirmed)"),
             *((f"事实 {kind}", str(count)) for kind, count in kinds.most_common()),
+            ("调度轮次 rounds", _rounds()),
             ("待答问题 questions", str(Question.objects.filter(document=self.document, answered_at__isnull=True).count())),
         ]
         log_ins = [f"  {name:<14}{role}" for name, role in SHOWN]
@@ -72,18 +85,25 @@ class Loaded:
         )
 
 
+def _rounds() -> str:
+    """How many rounds, and how they were answered."""
+    reports = Report.objects.filter(late_for__isnull=True)
+    asked, filed = reports.count(), reports.filter(filed_at__isnull=False).count()
+    return f"{Round.objects.count()}(应报 {asked} asked，已报 {filed} filed)"
+
+
 def load() -> Loaded:
     """Load everything in one transaction, or find it loaded."""
     secret = city.password(settings.VAR)
     if existing := CampaignDocument.objects.filter(campaign__slug=CAMPAIGN, role=CampaignDocument.Role.PLAN, version=1).first():
         return Loaded(existing.document, secret, anew=False)
-    now = timezone.now()
     with transaction.atomic(), tempfile.TemporaryDirectory() as folder:
         papers = build(Path(folder))
-        units = city.found_units(now)
-        staff = city.appoint_people(units, secret, now, let_in=dict(SHOWN))
-        document = _main_campaign(papers, units, staff, now)
-        _damaged_copy(papers, units, staff[CLERK], now)
+        founded = moment(date(2025, 12, 1))
+        units = city.found_units(founded)
+        staff = city.appoint_people(units, secret, founded, let_in=dict(SHOWN))
+        document = _main_campaign(papers, units, staff)
+        _damaged_copy(papers, units, staff[CLERK], moment(LAST_DAY, 9))
     return Loaded(document, secret, anew=True)
 
 
@@ -91,9 +111,9 @@ def _store(path: Path, by: Person, at: datetime) -> Document:
     return store_document(data=path.read_bytes(), name=path.name, by=by, at=at)
 
 
-def _main_campaign(papers: dict[str, Path], units: dict[str, Unit], staff: dict[str, Person], at: datetime) -> Document:
-    """The campaign of the signed plan: plan and list taken in, most of it reviewed and confirmed, half a year of work behind it."""
-    clerk = staff[CLERK]
+def _main_campaign(papers: dict[str, Path], units: dict[str, Unit], staff: dict[str, Person]) -> Document:
+    """The campaign of the signed plan: plan and lists taken in, most of it reviewed and confirmed, ten months of work behind it."""
+    clerk, signed = staff[CLERK], moment(date(2026, 1, 12), 10)
     campaign = open_campaign(
         slug=CAMPAIGN,
         name="省级环保督察“回头看”反馈意见整改",
@@ -107,17 +127,29 @@ def _main_campaign(papers: dict[str, Path], units: dict[str, Unit], staff: dict[
             Basis("中央生态环境保护督察整改工作办法", "2022年"),
         ),
         by=clerk,
-        at=at - timedelta(days=315),
+        at=signed,
     )
-    plan = _store(papers["plan"], clerk, at)
-    first = take_in(campaign=campaign, document=plan, role=CampaignDocument.Role.PLAN, by=clerk, at=at)
-    measures = _store(papers["measures"], clerk, at)
-    take_in(campaign=campaign, document=measures, role=CampaignDocument.Role.LIST, by=clerk, at=at)
-    life.review(campaign, clerk, at)
-    life.work(campaign, staff, at)
-    revised = _store(papers["plan_v2"], clerk, at)
-    take_in(campaign=campaign, document=revised, role=CampaignDocument.Role.PLAN, replaces=first.entry, by=clerk, at=at)
+    plan = _store(papers["plan"], clerk, signed)
+    first = take_in(campaign=campaign, document=plan, role=CampaignDocument.Role.PLAN, by=clerk, at=signed)
+    _take_list(campaign, papers["measures"], clerk, signed)
+    review(campaign, clerk, moment(date(2026, 1, 16), 15), left=LEFT_TO_TRY)
+    drafts = set(campaign.tasks.filter(state="draft").values_list("pk", flat=True))
+    _take_list(campaign, papers["county"], clerk, moment(date(2026, 1, 19), 9))
+    review(campaign, clerk, moment(date(2026, 1, 23), 16), but=drafts)
+    story = Story(campaign, units, staff)
+    story.on(moment(date(2026, 7, 20)), partial(_revise, papers["plan_v2"], first.entry, clerk))
+    live(story)
     return plan
+
+
+def _take_list(campaign: Campaign, path: Path, clerk: Person, at: datetime) -> None:
+    take_in(campaign=campaign, document=_store(path, clerk, at), role=CampaignDocument.Role.LIST, by=clerk, at=at)
+
+
+def _revise(path: Path, replaces: CampaignDocument, clerk: Person, at: datetime) -> None:
+    """The second version of the plan comes in; what differs waits for a decision."""
+    document = _store(path, clerk, at)
+    take_in(campaign=replaces.campaign, document=document, role=CampaignDocument.Role.PLAN, replaces=replaces, by=clerk, at=at)
 
 
 def _damaged_copy(papers: dict[str, Path], units: dict[str, Unit], clerk: Person, at: datetime) -> None:

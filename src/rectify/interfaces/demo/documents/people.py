@@ -37,10 +37,11 @@ _LEADERS: Final = (
 )
 
 _OFFICE: Final = (
-    Person("lusixian", "陆思弦", "Lu Sixian", "zhenggaiban", "办公室主任", "Director", ("office_clerk", "leader")),
+    Person("lusixian", "陆思弦", "Lu Sixian", "zhenggaiban", "办公室主任", "Director", ("office_director",)),
     Person("wenruozhou", "温若舟", "Wen Ruozhou", "zhenggaiban", "综合科科长", "Chief of General Section", ("office_clerk",)),
     Person("tangyouning", "唐佑宁", "Tang Youning", "zhenggaiban", "调度科科员", "Dispatch Clerk", ("office_clerk",)),
     Person("pengzhiyao", "彭知遥", "Peng Zhiyao", "zhenggaiban", "销号科科长", "Chief of Close-out Section", ("office_clerk",)),
+    Person("qinyanxi", "秦砚溪", "Qin Yanxi", "zhenggaiban", "督办科科长", "Chief of Supervision Section", ("lead_unit",)),
     Person("xueyibai", "薛逸白", "Xue Yibai", "zhenggaiban", "信息公开科科长", "Chief of Disclosure", ("publisher",)),
     Person("hemuchen", "贺沐晨", "He Muchen", "zhenggaiban", "系统管理员", "System Administrator", ("system_admin",)),
     Person("ranjingshu", "冉敬书", "Ran Jingshu", "zhenggaiban", "安全管理员", "Security Administrator", ("security_admin",)),
@@ -48,6 +49,10 @@ _OFFICE: Final = (
 )
 
 _DEPARTMENTS: Final = (
+    Person("fengtingyu", "冯汀屿", "Feng Tingyu", "shiwei", "市委办公室副主任", "Deputy Head, Party Office", ("responsible_unit",)),
+    Person("yueqinglan", "岳清岚", "Yue Qinglan", "shizhengfu", "市政府办公室副主任", "Deputy Head, City Office", ("responsible_unit",)),
+    Person("ruanzhixing", "阮知行", "Ruan Zhixing", "zuzhibu", "干部考核科科长", "Chief, Appraisal", ("lead_unit",)),
+    Person("hanmubai", "韩慕柏", "Han Mubai", "bianban", "机构编制科科长", "Chief, Establishment", ("lead_unit",)),
     Person("meiyanqiu", "梅砚秋", "Mei Yanqiu", "sthj", "局长", "Director", ("lead_unit", "supervising_department")),
     Person("fanglingge", "方令葛", "Fang Lingge", "sthj", "水生态环境科科长", "Chief, Water", ("lead_unit",)),
     Person("qiaobeichuan", "乔北川", "Qiao Beichuan", "sthj", "大气环境科科长", "Chief, Air", ("supervising_department",)),
@@ -68,12 +73,12 @@ _DEPARTMENTS: Final = (
 )
 
 _COUNTIES: Final = (
-    Person("gongjinghe", "龚景禾", "Gong Jinghe", "linyuan", "区长", "District Governor", ("county_government", "leader")),
+    Person("gongjinghe", "龚景禾", "Gong Jinghe", "linyuan", "区长", "District Governor", ("government_principal",)),
     Person("yinxubai", "尹煦白", "Yin Xubai", "daiyang", "副区长", "Deputy Governor", ("county_government",)),
     Person("duanqianyi", "段千屹", "Duan Qianyi", "cangpu", "副区长", "Deputy Governor", ("county_government",)),
     Person("miaoruohai", "苗若海", "Miao Ruohai", "anlan", "副市长", "Deputy Mayor", ("county_government",)),
     Person("taowangshu", "陶望舒", "Tao Wangshu", "longyan", "副市长", "Deputy Mayor", ("county_government",)),
-    Person("xingyanbai", "邢岩柏", "Xing Yanbai", "qingshi", "县长", "County Governor", ("county_government", "leader")),
+    Person("xingyanbai", "邢岩柏", "Xing Yanbai", "qingshi", "县长", "County Governor", ("government_principal",)),
     Person("pangwenqu", "庞闻渠", "Pang Wenqu", "qingshi", "县整改办主任", "Head of County Office", ("county_government",)),
     Person("geluming", "葛鹭鸣", "Ge Luming", "wenyin", "副县长", "Deputy Governor", ("county_government",)),
     Person("zuoheyun", "左禾耘", "Zuo Heyun", "wangyu", "副县长", "Deputy Governor", ("county_government",)),
@@ -81,6 +86,40 @@ _COUNTIES: Final = (
     Person("fuxingchi", "傅行迟", "Fu Xingchi", "gaoxin", "管委会副主任", "Deputy Director", ("county_government",)),
     Person("wanjuli", "万菊里", "Wan Juli", "jingkai", "管委会副主任", "Deputy Director", ("county_government",)),
     Person("laichaosheng", "赖潮笙", "Lai Chaosheng", "binhai", "管委会副主任", "Deputy Director", ("county_government",)),
+)
+
+_PRINCIPALS: Final = (
+    Person("zhengboya", "郑泊崖", "Zheng Boya", "linyuan", "区委书记", "Party Secretary", ("party_principal",)),
+    Person("yuchengze", "俞承泽", "Yu Chengze", "linyuan", "区整改办主任", "Head of District Office", ("county_government",)),
+    Person("dongyichuan", "董逸川", "Dong Yichuan", "qingshi", "县委书记", "Party Secretary", ("party_principal",)),
+    Person("xiaomingke", "萧鸣珂", "Xiao Mingke", "longyan", "市委书记", "Party Secretary", ("party_principal",)),
+    Person("fanxuzhi", "范叙之", "Fan Xuzhi", "longyan", "市长", "Mayor", ("government_principal",)),
+    Person("jiyunshen", "季云深", "Ji Yunshen", "wenyin", "县委书记", "Party Secretary", ("party_principal",)),
+    Person("louyanzhou", "娄雁洲", "Lou Yanzhou", "wenyin", "县长", "County Governor", ("government_principal",)),
+    Person("qicanglan", "戚沧澜", "Qi Canglan", "wangyu", "县委书记", "Party Secretary", ("party_principal",)),
+    Person("baoyuqing", "鲍羽清", "Bao Yuqing", "wangyu", "县长", "County Governor", ("government_principal",)),
+)
+
+_TOWNS: Final = tuple(
+    Person(username, name, name_en, unit, "副镇长" if unit != "longyan-yaotou" else "副主任", "Deputy Head", ("responsible_unit",))
+    for username, name, name_en, unit in (
+        ("cenzhimu", "岑知牧", "Cen Zhimu", "qingshi-lingqian"),
+        ("mashuran", "麻书然", "Ma Shuran", "qingshi-shijing"),
+        ("yikefeng", "易可峰", "Yi Kefeng", "qingshi-heiyu"),
+        ("lianrongge", "廉容歌", "Lian Rongge", "qingshi-mopan"),
+        ("pushuijian", "濮水笺", "Pu Shuijian", "longyan-yantou"),
+        ("jiaotingsong", "焦听松", "Jiao Tingsong", "longyan-shabu"),
+        ("huaweiran", "花蔚然", "Hua Weiran", "longyan-liuwu"),
+        ("yaozhuoguang", "幺拙光", "Yao Zhuoguang", "longyan-yaotou"),
+        ("muyanchuan", "穆雁川", "Mu Yanchuan", "wenyin-heyin"),
+        ("dinghuaisu", "丁怀粟", "Ding Huaisu", "wenyin-niuji"),
+        ("tuzhaohe", "屠照禾", "Tu Zhaohe", "wenyin-sangyuan"),
+        ("gumanting", "顾漫汀", "Gu Manting", "wenyin-taoli"),
+        ("suohaiping", "索海平", "Suo Haiping", "wangyu-wanghai"),
+        ("zhanyanbo", "湛砚波", "Zhan Yanbo", "wangyu-yangang"),
+        ("youlanxin", "尤岚心", "You Lanxin", "wangyu-yuwan"),
+        ("luyintang", "逯引棠", "Lu Yintang", "wangyu-ludang"),
+    )
 )
 
 _OTHERS: Final = (
@@ -93,7 +132,7 @@ _OTHERS: Final = (
     Person("luwanqiu", "路晚秋", "Lu Wanqiu", "dudao-4", "组长", "Team Head", ("supervision_team",)),
 )
 
-PEOPLE: Final[tuple[Person, ...]] = (*_LEADERS, *_OFFICE, *_DEPARTMENTS, *_COUNTIES, *_OTHERS)
+PEOPLE: Final[tuple[Person, ...]] = (*_LEADERS, *_OFFICE, *_DEPARTMENTS, *_COUNTIES, *_PRINCIPALS, *_TOWNS, *_OTHERS)
 
 
 def by_username() -> dict[str, Person]:
