@@ -99,22 +99,24 @@ class _Class(_OfTask):
         SELECT CASE
             WHEN t.state IN (%(no_work)s) THEN NULL
             WHEN t.state IN (%(proved)s) THEN 'done'
-            WHEN t.state NOT IN (%(sent_back)s) AND m.n > 0 AND m.ended = m.n THEN
-                CASE WHEN NOT EXISTS (SELECT 1 {UNMET}) THEN 'done' WHEN p.missed > 0 OR t.due < t.day THEN 'behind' ELSE 'on_schedule' END
-            WHEN m.begun = 0 AND p.reached = 0 AND t.state NOT IN (%(begun)s) THEN 'not_started'
-            WHEN p.missed > 0 OR t.due < t.day THEN 'behind'
-            WHEN p.n > 0 THEN CASE WHEN p.early > 0 THEN 'ahead' ELSE 'on_schedule' END
-            WHEN t.due IS NULL THEN 'on_schedule'
-            WHEN 10 * (m.begun + m.ended) * t.span > (10 * t.gone + %(tolerance)s * t.span) * 2 * m.n THEN 'ahead'
-            WHEN 10 * (m.begun + m.ended) * t.span >= (10 * t.gone - %(tolerance)s * t.span) * 2 * m.n THEN 'on_schedule'
-            ELSE 'behind'
+            WHEN t.state NOT IN (%(sent_back)s) AND m.n > 0 AND m.ended = m.n THEN CASE WHEN NOT EXISTS (SELECT 1 {UNMET}) THEN 'done'
+                WHEN t.due < t.day OR (SELECT p.missed > 0 FROM ({MILESTONES}) p) THEN 'behind' ELSE 'on_schedule' END
+            ELSE COALESCE(CASE WHEN %(gate)s THEN (SELECT CASE WHEN p.n = 0 THEN NULL
+                    WHEN m.begun = 0 AND p.reached = 0 AND t.state NOT IN (%(begun)s) THEN 'not_started'
+                    WHEN p.missed > 0 OR t.due < t.day THEN 'behind' WHEN p.early > 0 THEN 'ahead' ELSE 'on_schedule' END
+                FROM ({MILESTONES}) p) END, CASE
+                WHEN m.begun = 0 AND t.state NOT IN (%(begun)s) THEN 'not_started'
+                WHEN t.due < t.day THEN 'behind'
+                WHEN t.due IS NULL THEN 'on_schedule'
+                WHEN 10 * (m.begun + m.ended) * t.span > (10 * t.gone + %(tolerance)s * t.span) * 2 * m.n THEN 'ahead'
+                WHEN 10 * (m.begun + m.ended) * t.span >= (10 * t.gone - %(tolerance)s * t.span) * 2 * m.n THEN 'on_schedule'
+                ELSE 'behind' END)
         END
         FROM (SELECT day, %(state)s AS state, %(due)s AS due, GREATEST(%(due)s - %(start)s, 1) AS span,
                 LEAST(GREATEST(day - %(start)s, 0), GREATEST(%(due)s - %(start)s, 1)) AS gone
             FROM (SELECT %(day)s AS day) today) t
         CROSS JOIN LATERAL (SELECT count(*) AS n, count(started_on) AS begun, count(done_on) AS ended FROM ledger_measure
             WHERE task_id = %(task)s AND t.state NOT IN (%(no_work)s, %(proved)s)) m
-        CROSS JOIN LATERAL ({MILESTONES} AND t.state NOT IN (%(no_work)s, %(proved)s)) p
     )"""  # noqa: S608 - pieces of this file; the day is a parameter
     output_field = CharField()
 
