@@ -1,0 +1,191 @@
+"""Write docs/rules from the files and tables the product itself reads: procedures, ladders, checks of evidence.
+
+``python tools/rules_pages.py`` writes; ``tests/architecture/test_rules_pages.py`` fails when a page is not what this would write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rectify.campaign.closure.rules.procedure import Kind, Place, Procedure, Sampling, StepRule
+from rectify.campaign.closure.rules.procedure_file import read_procedure
+from rectify.campaign.dispatch.rules.ladder import Ladder, Rung, When
+from rectify.campaign.dispatch.rules.ladder_file import read_ladder
+from rectify.campaign.evidence.rules.checks import CHECKS
+from rectify.foundation.accounts.rules.role_file import read_roles
+
+ROOT = Path(__file__).resolve().parent.parent
+ROLES = ROOT / "src/rectify/foundation/accounts/roles.yaml"
+BEGIN, END = "<!-- written by tools/rules_pages.py -->", "<!-- end -->"
+HOWTO = "docs/howto/close-a-task.md"
+PLACES = {
+    Place.IMPLEMENTING: "implementing unit",
+    Place.ACCEPTING: "accepting unit",
+    Place.LEAD: "lead unit",
+    Place.SUPERVISING: "supervising unit",
+    Place.LINE: "line department of the city",
+    Place.COUNTY: "county",
+    Place.OFFICE: "office",
+    Place.HEADQUARTERS: "office or supervision team",
+    Place.CITY: "city government",
+}
+DAYS = {"workdays": "working days", "calendar_days": "calendar days"}
+CONFIRMED = ("heard of only", "read in excerpt", "read whole")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A table of Markdown; bars in cells are escaped."""
+    lines = [head, ["---"] * len(head), *rows]
+    return ["| " + " | ".join(" ".join(cell.replace("|", "\\|").split()) for cell in row) + " |" for row in lines]
+
+
+def head(title: str, *words: str) -> list[str]:
+    """The first lines of a generated page."""
+    return [f"# {title}", "", BEGIN, "", *words, ""]
+
+
+def who(step: StepRule) -> str:
+    """Who takes a step: places in the order in which they are tried, and the role where one is asked."""
+    places = ", else ".join(PLACES[Place(place)] for place in step.places)
+    if not step.role:
+        return places
+    role = read_roles(ROLES.read_text(encoding="utf-8"))[step.role]
+    return f"{role.name_en} ({role.name}), {places}"
+
+
+def sampling_words(sampling: Sampling) -> str:
+    """The settings of a drawing in words."""
+    weights = {name: getattr(sampling, name) for name in ("late", "returned", "findings", "reopened")}
+    told = ", ".join(f"{name} {value:g}" for name, value in weights.items())
+    least = f"at least {sampling.per_county} a county" + (f" and {sampling.per_unit} a unit" if sampling.per_unit else "")
+    return f"share {sampling.share:.0%}, {least}; weights: {told}; × {sampling.raise_after_failure:g} after a failed check"
+
+
+def asks(step: StepRule) -> str:
+    """What a step asks beside its words."""
+    found = []
+    if step.kind is Kind.SIGN:
+        found.append(f"rank {step.rank}")
+    if step.days:
+        found.append(f"{step.days} {DAYS[step.day_type]}")
+    if step.position:
+        found.append("position on site")
+    if step.attach:
+        found.append(f"attached: {', '.join(step.attach)}")
+    if step.sampling:
+        found.append(sampling_words(step.sampling))
+    return "; ".join(found)
+
+
+def ours(step: StepRule) -> str:
+    """What the source does not say."""
+    return ("**ours.** " if step.ours else "") + step.note_en
+
+
+def all_procedures() -> list[Procedure]:
+    """The procedures shipped, by file name."""
+    roles = tuple(read_roles(ROLES.read_text(encoding="utf-8")))
+    return [read_procedure(path.read_text(encoding="utf-8"), path.name, roles) for path in sorted((ROOT / "procedures").glob("*.yaml"))]
+
+
+def who_does_what() -> list[str]:
+    """One line a procedure: its steps in order, and who takes each."""
+    rows = []
+    for one in all_procedures():
+        steps = [f"{step.kind.value}: {who(step)}" for step in one.steps]
+        default = f" (default for {', '.join(one.default_for)})" if one.default_for else ""
+        rows.append((f"`{one.code}`{default}", "<br>".join(f"{n}. {words}" for n, words in enumerate(steps, 1))))
+    return table(("Procedure", "Who takes which step"), rows)
+
+
+def procedures_page() -> str:
+    """docs/rules/procedures.md."""
+    words = "Read from `procedures/*.yaml`. What the source does not say and this house added is marked **ours**, with the reason."
+    lines = head("Close-out procedures (销号程序)", words, "", "[How to write one](../howto/write-a-procedure.md).")
+    for one in all_procedures():
+        source = one.source
+        article = f", {source.article}" if source.article else ""
+        lines += [f"## `{one.code}` {one.title_zh}", "", f"{one.title_en}.", ""]
+        lines += [f"For {', '.join(one.applies_to)} items; in force from {one.valid_from}{f' to {one.valid_to}' if one.valid_to else ''}."]
+        lines += [f"Source ({CONFIRMED[source.confirmed]}): {source.name}{article}.{' ' + one.note_en if one.note_en else ''}", ""]
+        rows = [
+            (str(n), f"{step.title_en} {step.title_zh}", who(step), asks(step), ", ".join(step.papers), ours(step))
+            for n, step in enumerate(one.steps, 1)
+        ]
+        lines += [*table(("", "Step", "Who", "Asks", "Paper", "Not in the source"), rows), ""]
+    return "\n".join(lines)
+
+
+def times(n: int, one: str) -> str:
+    """A number with its noun."""
+    return f"{n} {one}" if n == 1 else f"{n} {one}s"
+
+
+def when_words(when: When) -> str:
+    """One way to come to a rung, in words."""
+    said = {
+        "unanswered_rounds": lambda n: f"{times(n, 'frozen round')} in a row not answered in full",
+        "late_days": lambda n: f"a task {times(n, 'day')} late",
+        "behind_rounds": lambda n: f"a task behind schedule in {times(n, 'frozen round')} in a row",
+        "returned": lambda n: f"a task returned or reopened {times(n, 'time')} this year",
+        "points": lambda n: f"{n:f} points this year",
+        "letters": lambda pair: f"{times(pair[1], 'letter')} of `{pair[0]}` this year",
+        "after": lambda code: f"the day of answer to `{code}` past",
+        "unanswered": lambda code: f"`{code}` not answered by its day",
+    }
+    return " and ".join(words(value) for name, words in said.items() if (value := getattr(when, name)) is not None)
+
+
+def rung_row(rung: Rung) -> tuple[str, ...]:
+    """One rung as a row."""
+    calls = "; or ".join(when_words(when) for when in rung.when) or "begun by a person only"
+    points = "a person says" if rung.points is None else f"{rung.points:f}"
+    answer = f"{rung.answer.days} {DAYS[rung.answer.unit.value]}" if rung.answer else "–"
+    return f"`{rung.code}` {rung.name_en} {rung.name}", calls, points, answer, "yes" if rung.listed else ""
+
+
+def ladders_page() -> str:
+    """docs/rules/ladders.md."""
+    words = (
+        "Read from `procedures/ladders/*.yaml`. The system proposes the highest rung that is called for; a person issues the letter or "
+        "dismisses it with a reason."
+    )
+    lines = head("Warning ladders (预警督办)", words, "", "[How to write one](../howto/write-a-ladder.md).")
+    for path in sorted((ROOT / "procedures/ladders").glob("*.yaml")):
+        one: Ladder = read_ladder(path.read_text(encoding="utf-8"), path.name)
+        state = "confirmed in print" if one.confirmed else "not confirmed in print"
+        lines += [f"## `{one.code}` {one.name}", "", f"{one.name_en}; in force from {one.valid_from}; {state}.", f"{one.source_en}", ""]
+        rows = [rung_row(rung) for rung in one.rungs]
+        lines += [*table(("Rung, low to high", "Proposed at", "Points", "Answer within", "Listed"), rows), ""]
+    return "\n".join(lines)
+
+
+def checks_page() -> str:
+    """docs/rules/checks.md."""
+    words = (
+        "The table the product shows under *Evidence → Rules*, from `rectify.campaign.evidence.rules.checks`. A check warns; a person "
+        "clears the finding with a reason or lets it stand. The limits are ours, not the law's."
+    )
+    rows = [(f"`{one.code}` {one.name[1]} {one.name[0]}", one.looks_at[1], one.clears[1], one.blind[1]) for one in CHECKS]
+    lines = head("Checks of evidence (佐证核验)", words)
+    return "\n".join([*lines, *table(("Check", "Looks at", "What clears it", "What it cannot see"), rows), ""])
+
+
+def howto_page() -> str:
+    """The how-to with its table written anew."""
+    text = (ROOT / HOWTO).read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    return f"{before}{BEGIN}\n\n" + "\n".join(who_does_what()) + f"\n\n{END}" + rest.partition(END)[2]
+
+
+def pages() -> dict[str, str]:
+    """Every page by its path from the root of the repository."""
+    made = {"procedures": procedures_page(), "ladders": ladders_page(), "checks": checks_page()}
+    return {**{f"docs/rules/{name}.md": text for name, text in made.items()}, HOWTO: howto_page()}
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (ROOT / name).write_text(text, encoding="utf-8")
+        print(name)
