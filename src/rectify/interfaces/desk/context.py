@@ -30,7 +30,7 @@ NAV = (
     Place(_("Overview"), "desk:overview"),
     Place(_("Campaigns"), "lists:campaigns", Permission.LIST_READ, ("/campaigns/", "/tasks/", "/problems/", "/versions/", "/imports/")),
     Place(_("Schemes"), "schemes:list", Permission.LIST_READ, ("/schemes/",)),
-    Place(_("Rounds"), "rounds:board", Permission.ROUND_MANAGE, ("/rounds/",)),
+    Place(_("Rounds"), "rounds:board", Permission.LIST_READ, ("/rounds/", "/reports/", "/sheets/")),
     Place(_("Evidence"), "evidence:gallery", Permission.EVIDENCE_READ, ("/evidence/",)),
     Place(_("Close-out"), "closure:desk", Permission.LIST_READ, ("/cases/", "/closure/", "/draws/", "/notices/", "/signing/")),
     Place(_("Letters"), "letters:list", Permission.LIST_READ, ("/letters/", "/matters/", "/duties/")),
