@@ -7,12 +7,13 @@ city later finds the jobs going on from there.
 
 from __future__ import annotations
 
-from rectify.interfaces.demo.life import rounds, work
+from rectify.interfaces.demo.life import closing, rounds, work
 from rectify.interfaces.demo.life.story import Story
 
 
 def live(story: Story) -> None:
     """Put everything into the calendar and play it."""
     work.plan(story)
+    closing.plan(story)
     rounds.plan(story)
     story.play()

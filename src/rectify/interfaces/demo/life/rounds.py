@@ -118,6 +118,8 @@ def _answer_of(report: Report, number: int, unit: Unit, targets: Sequence[Target
     words = words_of(measure, unit.pk, min(COPIED[1]) - 1 if copied else number, min(progress, 60) if copied else progress)
     due = measure.due_current or report.task.due_current
     expected = max(due, today + timedelta(days=21)) if due else None
+    if measure.done_on is not None:
+        return Answer(done=f"{words.done[:-1]}；本条措施已于{measure.done_on:%m月%d日}完成，佐证材料已上传。")
     measured = _measured(targets, progress, number, today) if not copied else {}
     return Answer(words.done, words.next_step, words.obstacles, words.support, expected, *_sites(targets, progress), **measured)
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from rectify.campaign.evidence.models import Evidence
 from rectify.campaign.ledger.models import Campaign, Task
 from rectify.foundation.accounts.models import Person, Post, Unit
 
@@ -69,3 +70,8 @@ class Story:
         """A task of the county list by its number, or one of the plan by its key (四/二/1)."""
         tasks = Task.objects.filter(campaign=self.campaign).select_related("campaign__jurisdiction", "lead_unit")
         return tasks.get(key=number) if "/" in number else tasks.get(number=number)
+
+    def evidence_waiting(self, task: Task) -> list[Evidence]:
+        """What was handed in for a task and not judged yet, oldest first."""
+        rows = Evidence.objects.filter(task=task, judged_at__isnull=True, withdrawn_at__isnull=True)
+        return list(rows.select_related("task", "unit").order_by("received_at", "pk"))

@@ -10,10 +10,12 @@ from rectify.campaign.ledger.models import Measure, Task
 from rectify.campaign.ledger.services.extensions import decide_extension, request_extension
 from rectify.campaign.ledger.services.work import finish_measure, start_measure
 from rectify.foundation.accounts.models import Person
+from rectify.interfaces.demo.life.courses import COURSES
 from rectify.interfaces.demo.life.story import LAST_DAY, Story, moment
 
 COUNTY_LIST: Final = "清单2/"
 """Keys of the county list begin so; its tasks have stories of their own."""
+OWN_STORY: Final = frozenset(course.number for course in COURSES)
 LEAD: Final = "fanglingge"
 DIRECTOR: Final = "lusixian"
 
@@ -21,7 +23,12 @@ DIRECTOR: Final = "lusixian"
 def plan(story: Story) -> None:
     """Every measure of the plan by its place in the list: one in seven not begun, of those that are due one in five finished late."""
     measures = Measure.objects.filter(task__campaign=story.campaign, task__state="open").exclude(norm="prohibition")
-    rows = measures.exclude(task__key__startswith=COUNTY_LIST).select_related("task").order_by("task__position", "position", "pk")
+    rows = (
+        measures.exclude(task__key__startswith=COUNTY_LIST)
+        .exclude(task__key__in=OWN_STORY)
+        .select_related("task")
+        .order_by("task__position", "position", "pk")
+    )
     for n, measure in enumerate(rows):
         if n % 7 == 3:  # noqa: PLR2004 - one in seven
             continue
