@@ -1,17 +1,19 @@
 """Write docs/rules from the files and tables the product itself reads: procedures, ladders, checks of evidence.
 
 ``python tools/rules_pages.py`` writes; ``tests/architecture/test_rules_pages.py`` fails when a page is not what this would write.
+``python tools/rules_pages.py FOLDER`` only reads the procedures and ladders of a folder and says what is wrong with them.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rectify.campaign.closure.rules.procedure import Kind, Place, Procedure, Sampling, StepRule
-from rectify.campaign.closure.rules.procedure_file import read_procedure
+from rectify.campaign.closure.rules.procedure_file import WrongProcedure, clash, read_procedure
 from rectify.campaign.dispatch.rules.ladder import Ladder, Rung, When
-from rectify.campaign.dispatch.rules.ladder_file import read_ladder
+from rectify.campaign.dispatch.rules.ladder_file import WrongLadder, read_ladder
 from rectify.campaign.evidence.rules.checks import CHECKS
 from rectify.foundation.accounts.rules.role_file import read_roles
 
@@ -83,10 +85,19 @@ def ours(step: StepRule) -> str:
     return ("**ours.** " if step.ours else "") + step.note_en
 
 
-def all_procedures() -> list[Procedure]:
-    """The procedures shipped, by file name."""
+def all_procedures(folder: Path = ROOT / "procedures") -> list[Procedure]:
+    """The procedures of a folder, by file name; two that count on the same day are a mistake, too."""
     roles = tuple(read_roles(ROLES.read_text(encoding="utf-8")))
-    return [read_procedure(path.read_text(encoding="utf-8"), path.name, roles) for path in sorted((ROOT / "procedures").glob("*.yaml"))]
+    found = [read_procedure(path.read_text(encoding="utf-8"), path.name, roles) for path in sorted(folder.glob("*.yaml"))]
+    if pair := clash(found):
+        names = " / ".join(f"{each.code}@{each.version}" for each in pair)
+        raise WrongProcedure(names, "两个程序在同一天有效或同为默认程序。", "two count on the same day or are both the default.")
+    return found
+
+
+def all_ladders(folder: Path = ROOT / "procedures") -> list[Ladder]:
+    """The ladders of a folder of procedures, by file name."""
+    return [read_ladder(path.read_text(encoding="utf-8"), path.name) for path in sorted((folder / "ladders").glob("*.yaml"))]
 
 
 def who_does_what() -> list[str]:
@@ -152,8 +163,7 @@ def ladders_page() -> str:
         "dismisses it with a reason."
     )
     lines = head("Warning ladders (预警督办)", words, "", "[How to write one](../howto/write-a-ladder.md).")
-    for path in sorted((ROOT / "procedures/ladders").glob("*.yaml")):
-        one: Ladder = read_ladder(path.read_text(encoding="utf-8"), path.name)
+    for one in all_ladders():
         state = "confirmed in print" if one.confirmed else "not confirmed in print"
         lines += [f"## `{one.code}` {one.name}", "", f"{one.name_en}; in force from {one.valid_from}; {state}.", f"{one.source_en}", ""]
         rows = [rung_row(rung) for rung in one.rungs]
@@ -185,7 +195,22 @@ def pages() -> dict[str, str]:
     return {**{f"docs/rules/{name}.md": text for name, text in made.items()}, HOWTO: howto_page()}
 
 
-if __name__ == "__main__":
-    for name, text in pages().items():
+def main() -> int:
+    """Write the pages, or read a folder; 1 when a file has a mistake."""
+    try:
+        if sys.argv[1:]:
+            folder = Path(sys.argv[1])
+            print(*(f"{one.code}@{one.valid_from}" for one in (*all_procedures(folder), *all_ladders(folder))), sep="\n")
+            return 0
+        made = pages()
+    except (WrongProcedure, WrongLadder) as mistake:
+        print(mistake, file=sys.stderr)
+        return 1
+    for name, text in made.items():
         (ROOT / name).write_text(text, encoding="utf-8")
         print(name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
