@@ -53,6 +53,7 @@ class Move(models.Model):
 
     class Meta:
         ordering = ("task", "id")
+        indexes: ClassVar = [models.Index(fields=["-moved_at", "-id"], name="move_newest")]
 
 
 class VersionChange(models.Model):

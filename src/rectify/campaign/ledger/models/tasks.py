@@ -116,6 +116,7 @@ class Task(models.Model):
             models.Index(fields=["campaign", "state", "due_current", "id"], name="task_by_state_due"),
             models.Index(fields=["campaign", "due_current", "id"], name="task_by_due"),
             models.Index(fields=["lead_unit", "state"], name="task_by_lead"),
+            models.Index(fields=["lead_unit", "due_current", "id"], condition=Q(state__in=["returned", "reopened"]), name="task_come_back"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["campaign", "key"], name="task_key_once"),
