@@ -68,7 +68,7 @@ def lines_of(cases: Sequence[Case]) -> dict[int, list[LineStep]]:
     """The lines of several cases by their ids. Four queries for any number."""
     ids = [case.pk for case in cases]
     requirements: dict[int, list[Requirement]] = {pk: [] for pk in ids}
-    for row in Requirement.objects.filter(case__in=ids).select_related("unit").order_by("case", "position"):
+    for row in Requirement.objects.filter(case__in=ids).select_related("unit").order_by("case_id", "position"):
         requirements[row.case_id].append(row)
     steps: dict[int, list[Step]] = {pk: [] for pk in ids}
     found = Step.objects.filter(case__in=ids).select_related("unit", "done_by", "on_behalf_of").order_by("id")
