@@ -63,9 +63,16 @@ class Installation:
     cookie: str = ""
     unit_cookie: str = ""
     """Of somebody of a unit that leads tasks."""
+    county_cookie: str = ""
+    director_cookie: str = ""
     clerk_token: str = ""
     unit_token: str = ""
     ids: dict[str, int] = field(default_factory=dict)
+
+    def cookie_of(self, who: str) -> str:
+        """The cookie of a kind of caller."""
+        kinds = {"cookie": self.cookie, "unit cookie": self.unit_cookie, "county cookie": self.county_cookie}
+        return kinds.get(who, self.director_cookie)
 
     def workers(self) -> list[int]:
         """Process ids of the workers."""
@@ -90,8 +97,11 @@ class Installation:
 
 
 @contextmanager
-def installed(tasks: int, *, keep: bool, again: bool = False) -> Iterator[Installation]:
-    """Make the installation, serve it, and take it away again unless it is kept; with ``again`` take the rows the last one kept."""
+def installed(tasks: int, *, keep: bool, again: bool = False, serve: str = SERVE) -> Iterator[Installation]:
+    """Make the installation, serve it, and take it away again unless it is kept; with ``again`` take the rows the last one kept.
+
+    ``serve``: the program that serves it, with the port as its one argument.
+    """
     server = _server()
     if not again:
         _drop(server, anew=True)
@@ -104,7 +114,7 @@ def installed(tasks: int, *, keep: bool, again: bool = False) -> Iterator[Instal
             begin = time.perf_counter()
             _fill(place, 0 if again else tasks)
             place.fill_seconds = time.perf_counter() - begin
-            with _served(place):
+            with _served(place, serve):
                 yield place
         finally:
             importlib.import_module("django.db").connections.close_all()
@@ -122,11 +132,11 @@ def _fill(place: Installation, tasks: int) -> None:
 
 
 @contextmanager
-def _served(place: Installation) -> Iterator[None]:
+def _served(place: Installation, serve: str) -> Iterator[None]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         place.port = probe.getsockname()[1]
-    with subprocess.Popen([sys.executable, "-c", SERVE, str(place.port)], cwd=ROOT, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen([sys.executable, "-c", serve, str(place.port)], cwd=ROOT, stdout=subprocess.DEVNULL) as process:
         place.server = process.pid
         try:
             _wait_for(f"http://127.0.0.1:{place.port}/accounts/login/")

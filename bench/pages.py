@@ -99,7 +99,7 @@ class Desk:
     def call(self, line: Line, number: int) -> None:
         """One call; anything but 200 ends the benchmark."""
         ids = {**self.place.ids, "task": self.place.ids["task"] + number, "measure": self.place.ids[f"measure{number}"]}
-        headers = {"Accept-Language": "zh-CN", "Cookie": self.place.unit_cookie if line.who == "unit cookie" else self.place.cookie}
+        headers = {"Accept-Language": "zh-CN", "Cookie": self.place.cookie_of(line.who)}
         if "cookie" not in line.who:
             headers = {"Authorization": f"Bearer {self.place.clerk_token if line.who == 'clerk' else self.place.unit_token}"}
         body = json.dumps({"on": "2026-01-20"}) if line.method == "POST" else None

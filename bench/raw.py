@@ -21,8 +21,7 @@ def queries(place: Installation, method: str, path: str, who: str) -> int:
     """How many queries the call costs, counted in this process (begin and end of transactions not among them)."""
     client = Client(HTTP_HOST="127.0.0.1")
     token = place.clerk_token if who == "clerk" else place.unit_token
-    cookie = place.unit_cookie if who == "unit cookie" else place.cookie
-    headers = {"Cookie": cookie} if "cookie" in who else {"Authorization": f"Bearer {token}"}
+    headers = {"Cookie": place.cookie_of(who)} if "cookie" in who else {"Authorization": f"Bearer {token}"}
     target = path.format(**{**place.ids, "measure": place.ids["measure399"]})
     for _again in range(2):  # the first call of a process looks up what later ones remember
         with CaptureQueriesContext(connection) as seen:

@@ -19,7 +19,7 @@ from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.rules.logins import token_digest
 from tests.cast import assemble
 from tests.factories import a_campaign, many_tasks
-from tests.factories_of_work import many_cases, many_evidence, many_reports, many_schemes, many_targets
+from tests.factories_of_work import many_cases, many_evidence, many_moves, many_reports, many_schemes, many_targets
 
 if TYPE_CHECKING:
     from bench.installation import Installation
@@ -63,6 +63,7 @@ def live(reports: int, evidence: int) -> None:
     many_reports(campaign, reports, by=lead, now=now)
     many_evidence(campaign, evidence, by=lead, judge=clerk, unit=office, now=now)
     many_cases(campaign, unit=office, now=now)
+    many_moves(campaign, by=clerk, now=now)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -84,8 +85,8 @@ def cookie(person: Person) -> str:
 
 def introduce(place: Installation) -> None:
     """Note ids, a cookie of the clerk, and tokens of the clerk and of a unit that leads tasks."""
-    clerk, lead = (Person.objects.get(username=name) for name in ("clerk", "lead"))
-    place.cookie, place.unit_cookie = cookie(clerk), cookie(lead)
+    clerk, lead, county, director = (Person.objects.get(username=name) for name in ("clerk", "lead", "county", "director"))
+    place.cookie, place.unit_cookie, place.county_cookie, place.director_cookie = (cookie(who) for who in (clerk, lead, county, director))
     place.clerk_token, place.unit_token = token(clerk), token(lead)
     campaign = Campaign.objects.get(slug="long")
     begun = Measure.objects.filter(task__state="open", task__lead_unit=lead.posts.get().unit, started_on__isnull=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.installation import installed
-from bench.pages import LINES, Line, housing, measure
+from bench.pages import GROUPS, LINES, Line, housing, measure
 
 REPORTS = "SELECT * FROM dispatch_report WHERE round_id = %(round)s AND unit_id = %(unit)s ORDER BY id LIMIT 200"
 BOARD = "SELECT unit_id, count(*), count(filed_at) FROM dispatch_report WHERE round_id = %(round)s GROUP BY 1"
@@ -27,18 +27,30 @@ STEPS = "SELECT * FROM closure_step WHERE case_id = %(case)s"
 SCHEMES = "SELECT * FROM ledger_scheme s JOIN ledger_schemeversion v ON v.scheme_id = s.id ORDER BY s.id DESC LIMIT 50"
 WORK = (
     Line("this week, office", "/week", BOARD, 60, 40, limit_kib=120),
-    Line("this week, unit", "/week", REPORTS, 60, 40, "unit cookie", limit_kib=120),
+    Line("this week, lead unit", "/week", REPORTS, 60, 40, "unit cookie", limit_kib=120),
+    Line("this week, county", "/week", REPORTS, 60, 40, "county cookie", limit_kib=120),
+    Line("this week, director", "/week", BOARD, 60, 40, "director cookie", limit_kib=120),
     Line("round board", "/rounds/", BOARD, 60, 25, limit_kib=120, ours=True),
     Line("one round", "/rounds/{frozen}/", BOARD, 60, 25, limit_kib=200, ours=True),
+    Line("draft of a bulletin", "/rounds/{frozen}/bulletin/", BOARD, 500, 25, limit_kib=200, ours=True),
     Line("my sheet of a unit", "/rounds/{round}/sheet/{unit}/", REPORTS, 60, 25, "unit cookie", limit_kib=400, ours=True),
     Line("reports of a task", "/tasks/{task}/reports", OF_TASK, 60, 25, limit_kib=120, ours=True),
     Line("evidence gallery", "/evidence/", PIECES, 60, 25, limit_kib=200, ours=True),
+    Line("evidence gallery, one unit", "/evidence/", PIECES, 60, 25, "unit cookie", limit_kib=200, ours=True),
+    Line("evidence gallery, a county, to judge", "/evidence/?verdict=waiting", PIECES, 60, 25, "county cookie", limit_kib=200, ours=True),
+    Line("evidence gallery, open findings", "/evidence/?found=open", PIECES, 60, 25, limit_kib=200, ours=True),
     Line("evidence of a task", "/tasks/{task}/evidence", OF_MEASURE, 60, 25, limit_kib=120, ours=True),
     Line("one piece of evidence", "/evidence/{evidence}", PIECES, 60, 25, limit_kib=120, ours=True),
     Line("close-out desk", "/closure/", CASES, 60, 25, limit_kib=200, ours=True),
+    Line("close-out desk, a county", "/closure/", CASES, 60, 25, "county cookie", limit_kib=200, ours=True),
+    Line("close-out desk, what is mine", "/closure/?waits=check&mine=1", CASES, 60, 25, limit_kib=200, ours=True),
     Line("register of closed tasks", "/closure/register/", CASES, 60, 25, limit_kib=200, ours=True),
+    Line("register, a county", "/closure/register/", CASES, 60, 25, "county cookie", limit_kib=200, ours=True),
     Line("closing of a task", "/tasks/{task}/closing", STEPS, 60, 40, limit_kib=120, ours=True),
-    Line("signing desk", "/signing/", CASES, 60, 25, limit_kib=200, ours=True),
+    Line("signing desk", "/signing/", CASES, 60, 25, "director cookie", limit_kib=200, ours=True),
+    Line("progress, rolled up", "/campaigns/long/progress", GROUPS, 500, 25, limit_kib=200, ours=True),
+    Line("inbox", "/inbox/", REPORTS, 60, 15, "unit cookie", limit_kib=120, ours=True),
+    Line("letters", "/letters/", BOARD, 60, 15, limit_kib=120, ours=True),
     Line("scheme list", "/schemes/", SCHEMES, 60, 10, limit_kib=120, ours=True),
     Line("one scheme", "/schemes/{scheme}/", SCHEMES, 60, 20, limit_kib=120, ours=True),
 )

@@ -101,7 +101,10 @@ def _standings(campaign: Campaign, row: Round, before: Round) -> None:
 
 
 def many_evidence(campaign: Campaign, number: int, *, by: Person, judge: Person, unit: Unit, now: datetime = NOW) -> int:
-    """Pictures with prints of 64 random bits, each of bytes of its own; nine of ten are judged, one in fifty has an open finding."""
+    """Pictures with prints of 64 random bits, each of bytes of its own.
+
+    Nine of ten are judged, one of twenty was refused, one in fifty has an open finding.
+    """
     with unguarded("evidence_evidence", "evidence_print", "evidence_finding", "files_storedfile"):
         _run(
             """
@@ -123,7 +126,8 @@ def many_evidence(campaign: Campaign, number: int, *, by: Person, judge: Person,
                 (ARRAY['photo', 'photo', 'photo', 'monitoring', 'contract', 'invoice'])[1 + f.n %% 6],
                 '现场照片' || f.n, m.lead_unit_id, '', %(now)s - make_interval(hours => 30 + (f.n %% 4000)::int), 'exif',
                 36.5 + (f.n %% 1000) * 0.0003, 118.9 + (f.n %% 977) * 0.0003, '{}', %(now)s - make_interval(mins => f.n::int), %(by)s,
-                j.judged OR NULL, '', CASE WHEN j.judged THEN %(now)s END, CASE WHEN j.judged THEN %(judge)s::bigint END,
+                CASE WHEN j.judged THEN f.n %% 20 <> 1 END, CASE WHEN f.n %% 20 = 1 THEN '看不清。' ELSE '' END,
+                CASE WHEN j.judged THEN %(now)s END, CASE WHEN j.judged THEN %(judge)s::bigint END,
                 CASE WHEN j.judged THEN %(unit)s::bigint END, %(now)s, ''
             FROM f JOIN m ON m.n = f.n %% (SELECT count(*) FROM m) CROSS JOIN LATERAL (SELECT f.n %% 10 <> 0 AS judged) j""",
             campaign=campaign.pk, number=number, now=now, by=by.pk, judge=judge.pk, unit=unit.pk,
@@ -163,7 +167,16 @@ def _people(number: int) -> list[int]:
 
 
 def many_cases(campaign: Campaign, *, unit: Unit, now: datetime = NOW) -> int:
-    """A case for every task that was handed in, with its requirements and the steps its state says; those sent back have ended."""
+    """A case for every task that was handed in, with its requirements and the steps its state says; those sent back have ended.
+
+    Of the accepted tasks three of four go on: to review, notice and signatures.
+    """
+    with unguarded("ledger_task"):
+        _run(
+            """UPDATE ledger_task SET state = (ARRAY['accepted', 'reviewed', 'noticed', 'signed'])[1 + id %% 4]
+            WHERE campaign_id = %(campaign)s AND state = 'accepted'""",
+            campaign=campaign.pk,
+        )
     people, kinds = _people(PEOPLE_OF_STEPS), [kind for kind, _ in STEPS]
     done = " ".join(f"WHEN '{state}' THEN {n}" for state, n in DONE.items())
     with unguarded("closure_case", "closure_requirement", "closure_step"):
@@ -184,11 +197,14 @@ def many_cases(campaign: Campaign, *, unit: Unit, now: datetime = NOW) -> int:
         )  # fmt: skip
         _run(
             """
-            INSERT INTO closure_requirement (case_id, position, kind, role, place, rank, title_zh, title_en, detail)
-            SELECT c.id, k.n, k.kind, '', 'office', CASE WHEN k.n = 7 THEN 2 ELSE 1 END, k.kind, k.kind, '{}'
+            INSERT INTO closure_requirement (case_id, position, kind, role, place, unit_id, rank, title_zh, title_en, detail)
+            SELECT c.id, k.n, k.kind, CASE WHEN k.n = 6 THEN 'office_director' WHEN k.n = 7 THEN 'leader' ELSE '' END,
+                (ARRAY['implementing', 'lead', 'line', 'headquarters', 'office', 'office', 'city', 'office'])[k.n],
+                CASE WHEN k.n < 3 THEN c.implementing_unit_id WHEN k.n IN (5, 6, 8) THEN %(unit)s WHEN k.n = 7 THEN %(city)s END,
+                CASE WHEN k.n = 7 THEN 2 ELSE 1 END, k.kind, k.kind, '{}'
             FROM closure_case c JOIN ledger_task t ON t.id = c.task_id CROSS JOIN unnest(%(kinds)s::text[]) WITH ORDINALITY k(kind, n)
             WHERE t.campaign_id = %(campaign)s""",
-            campaign=campaign.pk, kinds=kinds,
+            campaign=campaign.pk, kinds=kinds, unit=unit.pk, city=campaign.jurisdiction_id,
         )  # fmt: skip
         _run(
             f"""
@@ -258,3 +274,19 @@ def many_schemes(campaign: Campaign, number: int, *, by: Person, approver: Perso
             campaign=campaign.pk, now=now, by=by.pk,
         )  # fmt: skip
     return written
+
+
+def many_moves(campaign: Campaign, *, by: Person, now: datetime = NOW) -> int:
+    """How the tasks came to where they are: one move for each step of the way, over the year, some thousands since Monday."""
+    way = ["draft", "open", "acceptance_requested", "accepted", "reviewed", "noticed", "signed", "closed", "reopened"]
+    with unguarded("ledger_move"):
+        return _run(
+            """
+            INSERT INTO ledger_move (task_id, from_state, to_state, because, moved_at, moved_by_id)
+            SELECT t.id, (%(way)s::text[])[k.n - 1], (%(way)s::text[])[k.n], '',
+                %(now)s - make_interval(hours => (((t.id * 7919) %% 4000 + 1) * (10 - k.n))::int), %(by)s
+            FROM ledger_task t JOIN unnest(%(way)s::text[]) WITH ORDINALITY k(state, n) ON k.n BETWEEN 2 AND coalesce(
+                array_position(%(way)s::text[], CASE t.state WHEN 'returned' THEN 'acceptance_requested' ELSE t.state END::text), 2)
+            WHERE t.campaign_id = %(campaign)s ORDER BY 5""",
+            campaign=campaign.pk, way=way, now=now, by=by.pk,
+        )  # fmt: skip
