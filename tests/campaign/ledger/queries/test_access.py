@@ -46,6 +46,16 @@ def test_a_county_sees_the_tasks_of_its_towns(cast: Cast) -> None:
     assert not access.visible_tasks(grants(cast.lead)).exists()
 
 
+def test_the_keys_of_work_are_those_of_the_tasks_a_scope_means(cast: Cast) -> None:
+    many_tasks(a_campaign(cast.city, cast.clerk), 60, by=cast.clerk, units=[cast.ecology, cast.qingshi, cast.town, cast.transport])
+    for person, some in ((cast.lead, True), (cast.county, True), (cast.responsible, True), (cast.outsider, False)):
+        scope = grants(person).scope(Permission.LIST_READ)
+        meant = set(Task.objects.filter(access.tasks_in(scope)).values_list("pk", flat=True))
+        assert set(Task.objects.filter(pk__in=access.keys_of_work(scope)).values_list("pk", flat=True)) == meant
+        assert bool(meant) is some
+        assert len(meant) < 60
+
+
 def test_a_row_out_of_reach_is_not_found_like_one_that_does_not_exist(cast: Cast, work: Task) -> None:
     measure = work.measures.all()[0]
     extension: Extension = request_extension(task=work, due_to=TODAY.replace(year=2028), reason="x", by=cast.lead, at=NOW)
