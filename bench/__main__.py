@@ -10,13 +10,17 @@ import os
 import platform
 import subprocess
 import sys
+import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
-ALL = ("reader_speed", "reader_formats", "audit", "ledger_import", "pages", "work")
+ALL = ("reader_speed", "reader_formats", "audit", "ledger_import", "rounds", "sheets", "evidence", "sampling", "pages", "work", "load")
 """In the order of the page. reader_accuracy writes docs/accuracy.md instead."""
+SHARED = {"work": ["--keep"], "load": ["--again"]}
+"""Words for scripts that run one after the other: the fifty people work on the campaign that the pages were measured on."""
 
 
 PEERS = """\
@@ -28,10 +32,11 @@ by API, migrates in 150 s with 366 MB. Not run here: another machine, another da
 """
 
 
-def run(name: str) -> tuple[int, str]:
-    """Run one script; its exit code and what it printed."""
-    done = subprocess.run([sys.executable, "-W", "ignore", str(HERE / f"{name}.py")], capture_output=True, text=True, check=False)
-    sys.stderr.write(done.stderr)
+def run(name: str, words: Sequence[str] = ()) -> tuple[int, str]:
+    """Run one script; its exit code and what it printed. How long it took goes to the terminal alone."""
+    begin, command = time.perf_counter(), [sys.executable, "-W", "ignore", str(HERE / f"{name}.py"), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    sys.stderr.write(f"{done.stderr}{name}: {time.perf_counter() - begin:.0f} s, exit code {done.returncode}\n")
     return done.returncode, done.stdout
 
 
@@ -49,7 +54,7 @@ def main() -> int:
     chosen = sys.argv[1:] or list(ALL)
     parts, worst = [], 0
     for name in chosen:
-        code, text = run(name)
+        code, text = run(name, SHARED.get(name, []) if set(SHARED) <= set(chosen) else [])
         print(text)
         parts.append(page_of(name, text))
         worst = max(worst, code)

@@ -23,7 +23,7 @@ from psycopg import sql
 
 NAME = "rectify_bench"
 ROOT = Path(__file__).resolve().parent.parent
-SERVE = "import sys; from rectify.interfaces.cli.serve import listen; listen('127.0.0.1', int(sys.argv[1]), 2)"
+SERVE = "import sys; from rectify.interfaces.cli.serve import listen, prepare; prepare(); listen('127.0.0.1', int(sys.argv[1]), 2)"
 
 
 def _server() -> str:
