@@ -45,7 +45,16 @@ function placeWhy(event) {
   words.style.top = `${below + words.offsetHeight > innerHeight ? box.top - words.offsetHeight - 4 : below}px`;
 }
 
+// A bar wider than the screen shows the place one is at, not its beginning.
+function showPlace() {
+  for (const bar of document.querySelectorAll(".nav, .tabs")) {
+    const at = bar.querySelector("[aria-current]");
+    if (at) bar.scrollLeft = at.offsetLeft - bar.offsetLeft - (bar.clientWidth - at.offsetWidth) / 2;
+  }
+}
+
 function start() {
+  showPlace();
   keys.set("j", () => goTo(1));
   keys.set("k", () => goTo(-1));
   keys.set("Enter", (event) => {
