@@ -133,12 +133,21 @@ function send(item, file) {
   });
 }
 
+// What has arrived stands among what was handed in, and no longer among what is not yet whole.
+function show() {
+  const { pathname } = window.location;
+  for (const part of ["#handed-in", "#unfinished"])
+    if (document.querySelector(part)) window.htmx.ajax("GET", pathname, { target: part, select: part, swap: "outerHTML" });
+}
+
 async function submit(event) {
   if (!window.tus?.isSupported || !waiting.size) return;
   event.preventDefault();
   const button = form.querySelector(".send .main");
   button.disabled = true;
-  for (const [item, file] of [...waiting]) await send(item, file);
+  let arrived = 0;
+  for (const [item, file] of [...waiting]) arrived += await send(item, file);
+  if (arrived) show();
   button.disabled = false;
   files.required = !waiting.size;
 }

@@ -220,7 +220,7 @@ def _steps(facts: PaperFacts) -> Block:
         if step.kind not in {StepKind.SIGN, StepKind.CLOSE, StepKind.FILE}
     ]
     head = ("步骤", "办理单位", "办理人", "日期", "结论", "意见")
-    return Table(head, rows, widths=(3, 2.8, 2, 2.4, 1.5, 4), aligns=("left", "left", "center", "center", "center", "left"))
+    return Table(head, rows, widths=(2.6, 2.4, 1.9, 2.5, 1.3, 5.3), aligns=("left", "left", "center", "center", "center", "left"))
 
 
 def _who(step: Step) -> str:
