@@ -9,20 +9,23 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from rectify.campaign.dispatch import tasks
-from rectify.campaign.dispatch.models import Notice, Report, Round, Standing
+from rectify.campaign.dispatch.models import Letter, Notice, Report, Round, Standing
 from rectify.campaign.dispatch.queries.rounds import is_as_frozen
 from rectify.campaign.dispatch.rules.cadence import Rhythm
 from rectify.campaign.dispatch.rules.rounds import ASKED_STATES
+from rectify.campaign.dispatch.services import rounds
 from rectify.campaign.dispatch.services.cadence import set_cadence
+from rectify.campaign.dispatch.services.letters import choose_ladder, propose_letters
 from rectify.campaign.dispatch.services.rounds import freeze_due, freeze_round, open_round, remind
 from rectify.campaign.ledger.models import Measure, Responsibility, Task
 from rectify.campaign.ledger.rules.moves import WORKING
 from rectify.campaign.ledger.rules.schedule import Work, late_days, schedule_class
 from rectify.campaign.ledger.services.work import finish_measure
-from rectify.foundation.accounts.models import Unit
+from rectify.foundation.accounts.models import Person, Unit
 from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.audit.models import Entry
 from tests.campaign.dispatch.asked import AFTER, NEXT_WEEK, Opened, answered, frozen, opened
@@ -113,8 +116,8 @@ def test_the_clock_freezes_opens_and_reminds(cast: Cast, monkeypatch: pytest.Mon
     for at in (NOW, NOW + timedelta(days=3, hours=1), AFTER, NEXT_WEEK):
         monkeypatch.setattr(tasks, "timezone", SimpleNamespace(now=lambda at=at: at, localdate=timezone.localdate))
         tasks.turn_rounds(0)
-        rounds = Round.objects.order_by("number")
-        told.append(([bool(one.frozen_at) for one in rounds], [bool(one.reminded_at) for one in rounds]))
+        found = Round.objects.order_by("number")
+        told.append(([bool(one.frozen_at) for one in found], [bool(one.reminded_at) for one in found]))
     assert told == [([False], [False]), ([False], [True]), ([True], [True]), ([True, False], [True, False])]
 
 
@@ -294,3 +297,49 @@ def test_a_report_that_meets_a_freeze_is_in_the_round_or_refused_never_between()
     filed = sum(1 for result in results[:2] if result != "report.no_open_round")
     one = Round.objects.get()
     assert (one.filed, is_as_frozen(one)) == (filed, True)
+
+
+def under_ladder(ready: Opened, cast: Cast) -> None:
+    """The city's ladder: it calls for a reminder after one round without an answer."""
+    choose_ladder(campaign=ready.short.campaign, ladder="haidai", valid_from=TODAY, by=cast.clerk, at=NOW)
+
+
+def proposed_letters() -> list[tuple[str, str]]:
+    return sorted(Letter.objects.values_list("unit__code", "rung"))
+
+
+def test_a_freeze_by_the_clock_proposes_the_letters_of_the_ladder_at_once(ready: Opened, cast: Cast) -> None:
+    under_ladder(ready, cast)
+    assert proposed_letters() == []
+    assert freeze_due(rounds=[ready.round], at=AFTER) == 1
+    assert (cast.ecology.code, "reminder") in proposed_letters()
+    assert set(Letter.objects.values_list("proposed_at", flat=True)) == {AFTER}
+    again = proposed_letters()
+    propose_letters(campaign=ready.short.campaign, on=TODAY + timedelta(days=5), at=AFTER + timedelta(hours=12))  # the night after
+    assert proposed_letters() == again
+
+
+def test_a_freeze_by_hand_through_the_page_proposes_too(ready: Opened, cast: Cast, login: Callable[[Person], Client]) -> None:
+    under_ladder(ready, cast)
+    login(cast.clerk).post(f"/rounds/{ready.round.pk}/freeze", {"because": "周三上会"})
+    ready.round.refresh_from_db()
+    assert ready.round.frozen_at is not None
+    assert (cast.ecology.code, "reminder") in proposed_letters()
+
+
+def test_a_freeze_that_is_refused_proposes_nothing(ready: Opened, cast: Cast) -> None:
+    under_ladder(ready, cast)
+    with pytest.raises(Refused):
+        freeze_round(round=ready.round, by=cast.clerk, at=NOW)
+    assert proposed_letters() == []
+
+
+def test_a_freeze_stands_even_if_the_letters_cannot_be_written(ready: Opened, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(**_said: object) -> int:
+        raise RuntimeError("no ladder can be read")
+
+    monkeypatch.setattr(rounds, "propose_letters", broken)
+    with pytest.raises(RuntimeError):
+        frozen(ready.round)
+    ready.round.refresh_from_db()
+    assert ready.round.frozen_at == AFTER

@@ -13,7 +13,7 @@ from rectify.campaign.dispatch.services import deliveries, rounds, sheets, upkee
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="dispatch.turn_rounds", queue="upkeep")
 def turn_rounds(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it to every periodic task
-    """Freeze what is past its cut-off, open what is due, remind who owes; each round by itself, so that one fault holds up no other."""
+    """Freeze what is past its cut-off, with the letters the ladder then proposes; open what is due, remind who owes; each by itself."""
     at = timezone.now()
     rounds.freeze_due(rounds=plan.to_freeze(at), at=at)
     rounds.open_due(campaigns=plan.campaigns_with_cadence(timezone.localdate(at)), at=at)

@@ -15,6 +15,7 @@ from rectify.campaign.dispatch.models import Report, Round
 from rectify.campaign.dispatch.queries.rounds import content_hash, last_frozen, planned
 from rectify.campaign.dispatch.rules.cadence import without_overlap
 from rectify.campaign.dispatch.rules.rounds import ASKED_ROLES, ASKED_STATES, ASKED_WHOLE, NOT_ASKED_NORM
+from rectify.campaign.dispatch.services.letters import propose_letters
 from rectify.campaign.dispatch.services.notices import notify
 from rectify.campaign.ledger.models import Campaign, Task
 from rectify.campaign.ledger.queries.access import NOT_YET_WORK
@@ -170,11 +171,20 @@ def freeze_round(*, round: Round, by: Person | None, at: datetime, because: str 
     2. One statement writes a standing for every task that is or was work, with what the round before found.
     3. The hash is taken, the round is marked, the act is recorded.
 
+    4. The ladder proposes its letters by what was found, in a transaction of its own: the freeze stands whatever becomes of them,
+       and the night proposes what is still missing.
+
     Refused: ``round.frozen`` (of two at once the second), ``round.before_cut_off`` unless a person says why,
     ``round.out_of_turn`` while an earlier round is open.
     """
+    row = _freeze(round.pk, by, at, because)
+    propose_letters(campaign=row.campaign, on=timezone.localdate(at), at=at)
+    return row
+
+
+def _freeze(pk: int, by: Person | None, at: datetime, because: str) -> Round:
     with transaction.atomic():
-        row = locked(round.pk)
+        row = locked(pk)
         _check_freeze(row, by, at, because.strip())
         _stand(row, at)
         filed = Report.objects.filter(round=row, late_for__isnull=True, filed_at__isnull=False).count()
