@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -15,16 +14,107 @@ from rectify.foundation.accounts.web.sessions import OPENED, SEEN
 from tests.interfaces.world import World, post_of
 
 API = "api/v1/"
-ROWS = {
-    "tasks/<int:pk>/": ("ecology", "county", "draft"),
-    "tasks/<int:pk>/extension": ("ecology", "county"),
-    "problems/<int:pk>/": ("ecology", "county", "draft"),
-    "measures/<int:pk>/start": ("ecology", "county"),
-    "measures/<int:pk>/finish": ("ecology", "county"),
+BOTH = ("ecology", "county")
+"""The own row of the bureau and of transport, and that of the county."""
+WORK = ("ecology", "county", "draft")
+ROWS: dict[str, tuple[str, ...]] = {
+    "tasks/<int:pk>/": WORK,
+    "tasks/<int:pk>/extension": BOTH,
+    "tasks/<int:pk>/scheme": BOTH,
+    "tasks/<int:pk>/reports": WORK,
+    "tasks/<int:pk>/evidence": WORK,
+    "tasks/<int:pk>/closing": WORK,
+    "tasks/<int:pk>/closing/request": BOTH,
+    "tasks/<int:pk>/closing/reopen": BOTH,
+    "tasks/<int:pk>/closing/carry-over": BOTH,
+    "problems/<int:pk>/": WORK,
+    "measures/<int:pk>/start": BOTH,
+    "measures/<int:pk>/finish": BOTH,
+    "measures/<int:pk>/evidence/new": BOTH,
     "review/<int:document>/tasks/<int:pk>": ("draft",),
     "review/<int:document>/tasks/<int:pk>/confirm": ("draft", "county"),
+    "schemes/new": BOTH,
+    "rounds/<int:pk>/": ("open", "frozen"),
+    "rounds/<int:pk>/freeze": ("open", "frozen"),
+    "rounds/<int:pk>/remind": ("open",),
+    "rounds/<int:pk>/sheet/<int:unit>/": BOTH,
+    "rounds/<int:pk>/units/<int:unit>/sheet.xlsx": BOTH,
+    "rounds/<int:pk>/units/<int:unit>/sheet/": BOTH,
+    "rounds/<int:pk>/bulletin/": ("issued", "frozen"),
+    "rounds/<int:pk>/bulletin/edit": ("issued", "frozen"),
+    "rounds/<int:pk>/bulletin/issue": ("frozen",),
+    "rounds/<int:pk>/bulletin.docx": ("issued", "frozen"),
+    "rounds/<int:pk>/bulletin.pdf": ("issued", "frozen"),
+    "letters/<int:pk>": ("ecology", "county", "proposed", "listed"),
+    "matters/report": BOTH,
+    "closure/delegations/<int:pk>/revoke": ("office", "county"),
+    "cases/<int:pk>/": ("ecology:sign", "county:sign", "ecology:noticed", "ecology:file", "ecology:returned", "county:suspended"),
+    "cases/<int:pk>/file": ("ecology",),
+    "cases/<int:pk>/resume": ("county",),
+    "draws/<int:pk>/": ("waiting", "closed"),
+    "draws/<int:pk>/lots.csv": ("waiting",),
+    "draws/lots/<int:pk>/check": ("waiting", "ecology", "county"),
+    "notices/<int:pk>/": ("runs", "ran"),
+    "notices/<int:pk>/end": ("runs", "ran"),
+    "notices/<int:pk>/notice.<slug:extension>": ("runs",),
+    "signing/<int:pk>/<int:requirement>": ("ecology", "county", "petition"),
 }
-"""Routes whose answer depends on the row; all others are asked once, with the row that fits."""
+"""Routes whose answer depends on the row; all others are asked with the row that fits."""
+KINDS = {
+    "schemes": "scheme",
+    "schemes/versions": "submitted",
+    "schemes/milestones": "milestone",
+    "targets": "target",
+    "targets/deviations": "deviation",
+    "rounds": "round",
+    "reports": "report",
+    "sheets": "sheet",
+    "letters": "letter",
+    "matters": "matter",
+    "inbox": "notice",
+    "hooks": "hook",
+    "evidence": "evidence",
+    "evidence/findings": "finding",
+    "duties": "duty_item",
+    "sites": "site",
+    "closure/delegations": "delegation",
+    "closure/attachments": "paper",
+    "cases": "case",
+    "draws": "draw",
+    "draws/lots": "lot",
+    "notices": "public_notice",
+    "notices/entries": "entry",
+    "notices/objections": "objection",
+    "signing": "case",
+}
+"""What stands before the number in an address -> the kind of row in ``World.rows``."""
+OTHER_KINDS = {
+    "schemes/versions/<int:pk>/edit": "draft",
+    "schemes/versions/<int:pk>/submit": "draft",
+    "letters/<int:pk>/issue": "proposed",
+    "letters/<int:pk>/dismiss": "proposed",
+    "letters/<int:pk>/step": "listed",
+    "tasks/<int:pk>/closing/request": "closing",
+    "tasks/<int:pk>/closing/reopen": "closing",
+}
+STAGES = {
+    "tasks/<int:pk>/closing/request": ("request", "request"),
+    "tasks/<int:pk>/closing/reopen": ("file", "closed"),
+    "cases/<int:pk>/accept": ("accept", "accept"),
+    "cases/<int:pk>/review": ("review", "review"),
+    "cases/<int:pk>/close": ("close", "close"),
+    "cases/<int:pk>/file": ("file", "closed"),
+    "cases/<int:pk>/return": ("accept", "accept"),
+    "cases/<int:pk>/suspend": ("accept", "accept"),
+    "cases/<int:pk>/resume": ("accept", "suspended"),
+    "cases/<int:pk>/papers/<slug:kind>.<slug:extension>": ("file", "closed"),
+    "cases/<int:pk>/archive.zip": ("file", "closed"),
+    "signing/<int:pk>/<int:requirement>": ("sign", "sign"),
+}
+"""Before which step the case of a route stands: that of the bureau, and that of the county."""
+METHODS = {"evidence/uploads/<uuid:key>": ("HEAD", "PATCH", "DELETE")}
+"""Routes that speak otherwise than by GET and POST."""
+HEADERS = {"Tus-Resumable": "1.0.0"}
 
 
 def routes(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -39,16 +129,43 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, prefix: str =
 
 def rows_of(route: str) -> tuple[str, ...]:
     """The rows a route is asked with."""
-    return ROWS.get(route, ("-",))
+    if route in ROWS:
+        return ROWS[route]
+    kind = kind_of(route)
+    return BOTH if "<int:pk>" in route and kind and kind not in {"round", "notice", "hook", "entry", "objection"} else ("-",)
+
+
+def kind_of(route: str) -> str:
+    """The kind of row a route is about; nothing where it is one of the lists or of the house itself."""
+    return OTHER_KINDS.get(route) or KINDS.get(route.partition("/<int:pk>")[0], "")
 
 
 def address(world: World, route: str, row: str) -> str:
     """The path of a route, its arguments filled from the world."""
-    filled = "/" + route.replace("<slug:slug>", world.campaign.slug).replace("<str:kind>", "tasks")
-    return filled.replace("<int:document>", str(world.document.pk)).replace("<int:pk>", str(_pk(world, route, row)))
+    unit = world.cast.qingshi if row == "county" else world.cast.ecology
+    sign = world.rows["sign"].get(f"{row}:sign")
+    filled = {
+        "<slug:slug>": world.campaign.slug,
+        "<str:kind>": "tasks",
+        "<str:ext>": "docx",
+        "<slug:kind>": "request",
+        "<slug:extension>": "docx",
+        "<uuid:key>": world.rows["upload"]["-"].key,
+        "<int:document>": world.document.pk,
+        "<int:unit>": unit.pk,
+        "<int:requirement>": sign.pk if sign else 0,
+        "<int:pk>": _pk(world, route, row) if "<int:pk>" in route else 0,
+    }
+    path = f"/{route}"
+    for name, value in filled.items():
+        path = path.replace(name, str(value))
+    return f"{path}?task={world.tasks[row].pk}" if route == "schemes/new" else path
 
 
 def _pk(world: World, route: str, row: str) -> int:
+    kind = kind_of(route)
+    if kind:
+        return int(_row(world, kind, route, row).pk)
     name = "draft" if row == "-" else row
     found = {
         "accounts/tokens": world.token,
@@ -74,35 +191,19 @@ def _pk(world: World, route: str, row: str) -> int:
         "review/<int:document>/measures": world.measures[name],
         "review/<int:document>/units": world.duties["draft"],
     }
-    return found[route.partition("/<int:pk>")[0]].pk if "<int:pk>" in route else 0
+    return found[route.partition("/<int:pk>")[0]].pk
 
 
-BODIES: dict[str, dict[str, Any]] = {
-    "accounts/language/": {"language": "en"},
-    "accounts/aliases/<int:pk>/remove/": {},
-    "measures/<int:pk>/start": {"on": "2026-06-01"},
-    "measures/<int:pk>/finish": {"on": "2026-06-02"},
-    "tasks/<int:pk>/extension": {"due_to": "2027-12-31", "reason": "汛期停工"},
-    "extensions/<int:pk>/decide": {"approve": "yes"},
-    "versions/changes/<int:pk>/decide": {"accept": "no"},
-    "campaigns/<slug:slug>/<str:kind>/views/": {"name": "迟的", "query": "late=on"},
-    "review/<int:document>/questions/<int:pk>/answer": {"answer": "2026"},
-    "review/<int:document>/add": {"start": "8", "end": "12", "kind": "actor"},
-    "review/<int:document>/add-item": {"start": "18", "end": "24", "kind": "actor"},
-    "review/<int:document>/tasks/<int:pk>/edit": {"revision": "1", "title": "新标题"},
-    "review/<int:document>/measures/<int:pk>/split": {"revision": "1", "at": "3"},
-    "review/<int:document>/measures/<int:pk>/merge": {"revision": "1"},
-    "review/<int:document>/facts/<int:pk>/correct": {"value": "96", "unit": "%"},
-    "review/<int:document>/measures/<int:pk>/take-off": {"revision": "1", "because": "误读"},
-}
-"""What is sent to a route; nothing where nothing is named."""
-
-
-def body_of(route: str) -> dict[str, Any]:
-    """What is sent to a route."""
-    if route == "review/new":
-        return {"campaign": "haidai", "files": SimpleUploadedFile("通知.txt", "海岱市通知\n由市交通运输局负责。".encode())}
-    return BODIES.get(route, {})
+def _row(world: World, kind: str, route: str, row: str) -> Any:
+    rows = world.rows[kind]
+    if kind == "letter" and row in {"proposed", "listed"}:
+        return world.rows[row]["ecology"]
+    if kind == "round" and row not in rows:
+        return rows["-"]
+    if row in rows:
+        return rows[row]
+    of_bureau, of_county = STAGES[route]
+    return rows[f"{row}:{of_county if row == 'county' else of_bureau}"]
 
 
 def client_of(who: Person | None, **more: Any) -> Client:

@@ -9,10 +9,13 @@ from rectify.foundation.accounts.models import Person
 from tests.interfaces.doors import address, client_of, routes, rows_of
 from tests.interfaces.world import World
 
-FIRST = ("office_clerk", "auditor", "system_admin", "security_admin", "audit_admin", "leader", "outsider")
+FIRST = (
+    "office_clerk", "auditor", "system_admin", "security_admin", "audit_admin", "leader", "lead_unit", "county_government",
+    "supervising_department", "supervision_team", "outsider",
+)  # fmt: skip
 """Who is asked first; the first who sees the page is taken."""
 
-FILES = ("/original", ".xlsx")
+FILES = ("/original", "/preview", "/thumbnail", ".xlsx", ".docx", ".pdf", ".csv", ".zip", "<str:ext>", "<slug:extension>")
 """Routes that send a file."""
 
 

@@ -14,7 +14,8 @@ from django.test import Client
 from rectify.foundation.accounts.models import Person, Unit, UnitAlias
 from rectify.foundation.accounts.rules import Permission
 from tests.cast import Cast
-from tests.interfaces.doors import address, body_of, client_of, routes, rows_of
+from tests.interfaces.bodies import body_of
+from tests.interfaces.doors import address, client_of, routes, rows_of
 from tests.interfaces.world import World, build
 
 HOSTILE = "<script>x</script>\"'>{{7}}"
@@ -24,6 +25,13 @@ KEEPERS = {
     Permission.ROLE_GRANT: "security_admin",
     Permission.AUDIT_READ: "leader",
     Permission.MEASURE_REPORT: "lead_unit",
+    Permission.SCHEME_WRITE: "lead_unit",
+    Permission.EVIDENCE_SUBMIT: "lead_unit",
+    Permission.LETTER_ANSWER: "lead_unit",
+    Permission.ACCEPTANCE_REQUEST: "lead_unit",
+    Permission.TASK_ACCEPT: "lead_unit",
+    Permission.TASK_REVIEW: "supervising_department",
+    Permission.SYSTEM_MANAGE: "system_admin",
 }
 """To whom a page is open that is not open to a clerk."""
 ODD = (
@@ -65,7 +73,7 @@ def answers(world: World, query: str = "", *, acts: bool = False) -> list[tuple[
             path, client = address(world, route, row), reader_of(world, view)
             answer = client.get(f"{path}?{query}" if query else path)
             if answer.status_code == 405 and acts:
-                answer = client.post(path, body_of(route), headers={"hx-request": "true"})
+                answer = client.post(path, body_of(world, route, row), headers={"hx-request": "true"})
             whole = b"".join(answer)
             opened = answer.headers.get("Content-Type", "").startswith("text/html") and "Content-Disposition" not in answer.headers
             page = whole.decode() if opened else ""
@@ -114,8 +122,8 @@ def test_no_odd_value_in_a_form_makes_an_act_fall_over(cast: Cast, value: str) -
     for route, view in routes():
         if route in {"accounts/logout/", "audit/export/", "accounts/password/"}:
             continue
-        right = body_of(route)
-        for path in (address(world, route, row) for row in rows_of(route)):
+        for row in rows_of(route):
+            path, right = address(world, route, row), body_of(world, route, row)
             for sent in (odd, *({**right, name: value} for name in right)):
                 point = transaction.savepoint()
                 status = reader_of(world, view).post(path, sent, headers={"hx-request": "true"}).status_code

@@ -29,10 +29,11 @@ from rectify.campaign.plans.services.documents import store_document
 from rectify.foundation.accounts.models import Post, UnitAlias
 from tests.cast import NOW, Cast, person, unit
 from tests.interfaces.doors import address, client_of, routes, rows_of
+from tests.interfaces.growth import grow_work
 from tests.interfaces.world import PLAN, World, build
 
 MORE = 9
-ROLES = ("office_clerk", "lead_unit", "leader", "system_admin", "security_admin")
+ROLES = ("office_clerk", "lead_unit", "leader", "office_director", "supervising_department", "system_admin", "security_admin")
 
 
 def grow(world: World) -> None:
@@ -42,6 +43,7 @@ def grow(world: World) -> None:
         _more_in_the_task(world, n)
         _more_papers(world, n)
         _more_people(world.cast, n)
+    grow_work(world, range(10, 10 + MORE))
 
 
 def _more_work(world: World, n: int) -> None:

@@ -20,7 +20,6 @@ from rectify.campaign.ledger.models import (
     LegalBasis,
     Measure,
     Move,
-    Problem,
     Responsibility,
     SavedView,
     Section,
@@ -30,18 +29,19 @@ from rectify.campaign.ledger.models import (
     Task,
     VersionChange,
 )
-from rectify.campaign.ledger.rules.search import tsvector_text
 from rectify.campaign.plans.models import CheckResult, Document, Fact, Question
 from rectify.campaign.plans.services.documents import store_document
-from rectify.foundation.accounts.models import ApiToken, Person, Post, Unit, UnitAlias
+from rectify.foundation.accounts.models import ApiToken, Person, Post, UnitAlias
 from rectify.foundation.accounts.queries import actor_of, roles
 from rectify.foundation.audit.services import Subject, record
 from tests.cast import NOW, Cast, person
+from tests.interfaces.ground import BOILERS, DRAFT, DUE, SEWAGE, Ground, Rows, make_duty, make_measure, make_task
+from tests.interfaces.world_closure import add_closure
+from tests.interfaces.world_evidence import add_evidence
+from tests.interfaces.world_rounds import add_rounds
+from tests.interfaces.world_schemes import add_schemes
 
-DUE = date(2026, 12, 31)
 PLAN = "海岱市整改方案\n一、水污染防治\n1.治理河道。由市交通运输局负责,2026年12月底前完成截污,截污率达到95%。到年底前验收。\n"
-BOILERS, SEWAGE, DRAFT = "淘汰燃煤锅炉", "建设污水处理厂", "整治黑臭水体"
-"""Titles of the three tasks; none stands in the document."""
 SEEN_BY = {"ecology": BOILERS, "county": SEWAGE, "draft": DRAFT}
 
 
@@ -67,6 +67,8 @@ class World:
     tasks: dict[str, Task] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     duties: dict[str, Responsibility] = field(default_factory=dict)
+    rows: Rows = field(default_factory=dict)
+    """All that came with schemes, rounds, evidence and the close-out: ``rows["letter"]["county"]``."""
 
 
 def everybody(cast: Cast) -> dict[str, Person]:
@@ -76,6 +78,11 @@ def everybody(cast: Cast) -> dict[str, Person]:
         "lead_unit": cast.lead,
         "responsible_unit": cast.responsible,
         "county_government": cast.county,
+        "supervising_department": cast.line,
+        "supervision_team": cast.team,
+        "office_director": cast.director,
+        "party_principal": cast.party,
+        "government_principal": cast.government,
         "leader": cast.leader,
         "auditor": cast.auditor,
         "system_admin": cast.system_admin,
@@ -103,14 +110,16 @@ def build(cast: Cast, said: str = "") -> World:
     LegalBasis.objects.create(campaign=campaign, title=f"{said}条例", version=f"{said}2019")
     section = Section.objects.create(campaign=campaign, path="一", number="一", title=f"{said}水", position=1)
     document, entry, change = _papers(cast, campaign, said)
+    ground = Ground(cast, people, campaign, section, document, said)
     tasks = {
-        "ecology": _task(campaign, section, document, 1, f"{said}{BOILERS}", cast.ecology, cast),
-        "county": _task(campaign, section, document, 2, f"{said}{SEWAGE}", cast.qingshi, cast),
-        "draft": _task(campaign, section, document, 3, f"{said}{DRAFT}", None, cast, state="draft"),
+        "ecology": make_task(ground, 1, BOILERS, cast.ecology),
+        "county": make_task(ground, 2, SEWAGE, cast.qingshi),
+        "draft": make_task(ground, 3, DRAFT, None, state="draft"),
     }
-    measures = {name: _measure(task) for name, task in tasks.items()}
+    measures = {name: make_measure(task) for name, task in tasks.items()}
+    ground.tasks, ground.measures = tasks, measures
     Measure.objects.create(task=tasks["draft"], key="2", number="2", text=f"{said}第二条措施", position=2)
-    duties = {name: _duty(task, cast) for name, task in tasks.items()}
+    duties = {name: make_duty(task, cast) for name, task in tasks.items()}
     Responsibility.objects.create(task=tasks["ecology"], role="responsible", name=f"{said}交通局", unit=cast.transport)
     fact = document.facts.filter(kind="target").get()
     FactLink.objects.create(task=tasks["draft"], measure=measures["draft"], fact=fact)
@@ -135,6 +144,7 @@ def build(cast: Cast, said: str = "") -> World:
         tasks=tasks,
         measures=measures,
         duties=duties,
+        rows=add_schemes(ground) | add_rounds(ground) | add_evidence(ground) | add_closure(ground),
     )
 
 
@@ -154,44 +164,6 @@ def _papers(cast: Cast, campaign: Campaign, said: str) -> tuple[Document, Campai
     side = {"title": f"{said}治理河道", "text": f"{said}治理河道", "path": "一/1", "due": "2026-12-31", "due_words": f"{said}年底"}
     change = VersionChange.objects.create(version=entry, kind="changed", before=side, after=side | {"title": f"{said}治理两条河道"})
     return document, entry, change
-
-
-def _task(
-    campaign: Campaign, section: Section, document: Document, number: int, title: str, lead: Unit | None, cast: Cast, state: str = "open"
-) -> Task:
-    place = {"campaign": campaign, "section": section, "number": str(number), "position": number, "key": f"一/{number}"}
-    problem = Problem.objects.create(title=f"{title}的问题", text=f"{title}的情形", document=document, start=0, end=7, **place)
-    confirmed = {} if state == "draft" else {"confirmed_at": NOW, "confirmed_by": cast.clerk}
-    return Task.objects.create(
-        problem=problem,
-        title=title,
-        text=f"{title}。",
-        goal=f"{title}到位",
-        state=state,
-        nature="by_deadline",
-        due_text=f"{title}年底前",
-        due_original=DUE,
-        due_current=DUE,
-        lead_unit=lead,
-        document=document if state == "draft" else None,
-        start=16 if state == "draft" else None,
-        end=40 if state == "draft" else None,
-        search=tsvector_text(str(number), title, title),
-        **place,
-        **confirmed,
-    )
-
-
-def _measure(task: Task) -> Measure:
-    return Measure.objects.create(
-        task=task, key="1", number="1", text=f"{task.title}措施", due_original=DUE, due_current=DUE, position=1,
-        document=task.document, start=task.start, end=task.end,
-    )  # fmt: skip
-
-
-def _duty(task: Task, cast: Cast) -> Responsibility:
-    known = {"decided_at": NOW, "decided_by": cast.clerk} if task.lead_unit else {}
-    return Responsibility.objects.create(task=task, role="lead", name=f"{task.title}单位", unit=task.lead_unit, **known)
 
 
 def _hang_on(task: Task, measure: Measure, cast: Cast, said: str) -> None:
