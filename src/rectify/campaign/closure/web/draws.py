@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +20,8 @@ from rectify.campaign.closure.models import Draw
 from rectify.campaign.closure.queries import access
 from rectify.campaign.closure.queries import draws as query
 from rectify.campaign.closure.queries.desk import campaigns_to_choose, unit_labels, waiting_to_be_drawn
-from rectify.campaign.closure.rules.sampling import Ticket
+from rectify.campaign.closure.rules.published import COLUMNS, about_as_text
+from rectify.campaign.closure.rules.sampling import RISKS, Ticket
 from rectify.campaign.closure.services.draws import draw as make_draw
 from rectify.campaign.closure.services.draws import preview
 from rectify.campaign.closure.web.forms import DrawForm
@@ -43,10 +45,12 @@ def draws(request: DeskRequest) -> HttpResponse:
         return render(request, "closure/draws.html", {"tab": "draws", "none": True})
     campaign = get_campaign(request.grants, slug)
     may_draw = request.grants.scope(Permission.TASK_CHECK).everything
+    if request.method == "POST" and not may_draw:
+        raise PermissionDenied
     form = DrawForm(request.POST or None, campaigns=[(c.slug, c.name) for c in choices], initial=_initial(campaign))
     context: dict[str, Any] = {"tab": "draws", "campaign": campaign, "campaigns": choices, "form": form if may_draw else None}
     status = 200
-    if request.method == "POST" and may_draw:
+    if request.method == "POST":
         drawn = _draw(request, campaign, form, context)
         if drawn is not None:
             messages.success(request, _("Drawn: %(chosen)d of %(size)d.") % {"chosen": drawn.chosen, "size": drawn.size})
@@ -142,16 +146,19 @@ class _Line:
 @require_safe
 @requires(Permission.LIST_READ)
 def lots(request: DeskRequest, pk: int) -> StreamingHttpResponse:
-    """All lots of a drawing as CSV: case, stratum, weight, ticket, chosen. With it and the seed anybody can repeat the drawing."""
+    """All lots of a drawing as CSV, with all it was made of: anybody can repeat it, by ``rectify verify-draw`` or by hand."""
     found = access.get_draw(request.grants, pk)
     rows = query.lots_of(found)
     writer = csv.writer(_Line())
 
     def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow(["case", "stratum", "weight", "ticket", "chosen"])
-        values = rows.values_list("case_id", "stratum", "weight", "ticket", "chosen")
-        for case, stratum, weight, ticket, chosen in values.iterator(chunk_size=2000):
-            yield writer.writerow([case, stratum, weight, ticket, int(chosen)])
+        yield "\ufeff" + writer.writerow(COLUMNS)
+        values = rows.values_list("case_id", "stratum", "risks", "weight", "ticket", "chosen")
+        about = about_as_text(query.published_about(found))
+        for case, stratum, risks, weight, ticket, chosen in values.iterator(chunk_size=2000):
+            flags = risks or " " * len(RISKS)
+            yield writer.writerow([case, *stratum.split("/", 1), *flags, stratum, weight, ticket, int(chosen), about])
+            about = ""
 
     answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="draw-{found.number}.csv"'

@@ -41,7 +41,7 @@ def paper(request: HttpRequest, pk: int, kind: str, extension: str) -> HttpRespo
 
 
 @require_safe
-@requires(Permission.LIST_READ)
+@requires(Permission.LIST_EXPORT)
 def register(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The close-out register of what this person may see, of all campaigns or of ``?campaign=``."""
     grants = cast("DeskRequest", request).grants
