@@ -67,16 +67,18 @@ def _counted(person: Person, grants: Grants, on: date, kinds: Sequence[StepKind]
     What one unit alone may do is found from that unit's requirements, what any office may do from the cases: asked together the database
     looks at every case that waits.
     """
-    taken = _free_of(person)
+    free, for_posts = _free_of(person), [Q(Exists(each)) for each in _branches(grants)]
     asked: list[QuerySet[Case, str]] = []
     for kind in kinds:
-        rows = taken.filter(waits_for=kind)
-        branches = [_signatures(person, grants, on)] if kind is StepKind.SIGN else [Q(Exists(each)) for each in _branches(grants)]
+        rows = free.filter(waits_for=kind)
+        branches = [_signatures(person, grants, on)] if kind is StepKind.SIGN else for_posts
         if kind is StepKind.CHECK:
             asked += [_some(rows.filter(each, Exists(_chosen())), kind, most) for each in branches]
         name = "draw" if kind is StepKind.CHECK else kind
         undrawn = rows.exclude(Exists(_chosen())) if kind is StepKind.CHECK else rows
         asked += [_some(undrawn.filter(each), name, most) for each in branches]
+    if not asked:
+        return Counter()
     whole = asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
     return Counter({kind: min(n, most) for kind, n in Counter(whole).items()})
 
