@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rectify.campaign.ledger.web.schemes import acts, pages, targets
+from rectify.campaign.ledger.web.schemes import acts, pages, papers, targets
 
 app_name = "schemes"
 urlpatterns = [
     path("schemes/", pages.listing, name="list"),
     path("schemes/new", acts.begin, name="begin"),
     path("schemes/<int:pk>/", pages.page, name="page"),
+    path("schemes/<int:pk>/versions/<int:number>.<slug:extension>", papers.paper, name="paper"),
     path("schemes/<int:pk>/version", acts.renew, name="renew"),
     path("schemes/versions/<int:pk>/edit", acts.edit, name="edit"),
     path("schemes/versions/<int:pk>/submit", acts.hand_in, name="submit"),
