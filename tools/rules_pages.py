@@ -1,4 +1,4 @@
-"""Write docs/rules from the files and tables the product itself reads: procedures, ladders, checks of evidence.
+"""Write docs/rules from the files and tables the product itself reads: procedures, ladders, checks of evidence, roles.
 
 ``python tools/rules_pages.py`` writes; ``tests/architecture/test_rules_pages.py`` fails when a page is not what this would write.
 ``python tools/rules_pages.py FOLDER`` only reads the procedures and ladders of a folder and says what is wrong with them.
@@ -15,6 +15,7 @@ from rectify.campaign.closure.rules.procedure_file import WrongProcedure, clash,
 from rectify.campaign.dispatch.rules.ladder import Ladder, Rung, When
 from rectify.campaign.dispatch.rules.ladder_file import WrongLadder, read_ladder
 from rectify.campaign.evidence.rules.checks import CHECKS
+from rectify.foundation.accounts.rules.permissions import Reach
 from rectify.foundation.accounts.rules.role_file import read_roles
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -182,6 +183,23 @@ def checks_page() -> str:
     return "\n".join([*lines, *table(("Check", "Looks at", "What clears it", "What it cannot see"), rows), ""])
 
 
+def roles_page() -> str:
+    """docs/rules/roles.md."""
+    words = (
+        "Read from `src/rectify/foundation/accounts/roles.yaml`. A permission reaches everything, or what the unit of the post and the "
+        "units below it have a part in. The close-out asks more: the right unit, and another person for every step."
+    )
+    rows = []
+    for role in read_roles(ROLES.read_text(encoding="utf-8")).values():
+        reach = {
+            each: ", ".join(f"`{permission.value}`" for permission, found in role.grants.items() if found is each)
+            for each in (Reach.EVERYTHING, Reach.OWN)
+        }
+        rows.append((f"{role.name_en} {role.name}", role.sentence_en, reach[Reach.EVERYTHING], reach[Reach.OWN]))
+    lines = head("Roles (角色)", words, "", "[How to give one](../howto/give-a-role.md).")
+    return "\n".join([*lines, *table(("Role", "What it is for", "Over everything", "Over its own"), rows), ""])
+
+
 def howto_page() -> str:
     """The how-to with its table written anew."""
     text = (ROOT / HOWTO).read_text(encoding="utf-8")
@@ -191,7 +209,7 @@ def howto_page() -> str:
 
 def pages() -> dict[str, str]:
     """Every page by its path from the root of the repository."""
-    made = {"procedures": procedures_page(), "ladders": ladders_page(), "checks": checks_page()}
+    made = {"procedures": procedures_page(), "ladders": ladders_page(), "checks": checks_page(), "roles": roles_page()}
     return {**{f"docs/rules/{name}.md": text for name, text in made.items()}, HOWTO: howto_page()}
 
 
