@@ -25,8 +25,8 @@ SWITCHES = [
 ]  # fmt: skip
 DESK, PHONE = (1280, 800), (360, 740)
 
-REFUSED = re.compile(r"status of (409|422)")
-"""An act the server refused with words is no fault of the page, though Chromium writes it down."""
+REFUSED = re.compile(r"status of (409|422)|ERR_INTERNET_DISCONNECTED")
+"""An act the server refused with words is no fault of the page, nor is a line that a test cuts, though Chromium writes both down."""
 
 Open = Callable[..., Page]
 """``open_as(person, path, size=DESK, theme="light", language="zh-hans")`` → the page, loaded."""
