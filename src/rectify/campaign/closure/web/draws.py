@@ -113,7 +113,8 @@ def draw(request: DeskRequest, pk: int) -> HttpResponse:
     lots = query.lots_of(found, chosen=None if shows_all else True)
     page = Paginator(lots, PAGE).get_page(request.GET.get("page"))
     coverage = query.coverage_of(found)
-    labels = unit_labels({code for row in coverage for code in row.name.split("/")})
+    raised = found.settings.get("raised", [])
+    labels = unit_labels({*raised, *(code for row in coverage for code in row.name.split("/"))})
     context = {
         "tab": "draws",
         "draw": found,
@@ -123,7 +124,7 @@ def draw(request: DeskRequest, pk: int) -> HttpResponse:
         "coverage": [(_stratum(row.name, labels), row) for row in coverage],
         "labels": labels,
         "share": f"{found.settings.get('share', 0) * 100:g}",
-        "raised": [labels.get(code, code) for code in found.settings.get("raised", [])],
+        "raised": [labels.get(code, code) for code in raised],
         "may_check": request.grants.may(Permission.TASK_CHECK),
     }
     return render(request, "closure/draw.html", context)
