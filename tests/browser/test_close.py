@@ -107,7 +107,7 @@ def the_office_sets_out(walk: Walk) -> None:
 
 def the_county_reports(walk: Walk) -> None:
     """On a telephone: two measures, both finished, one with the measured result."""
-    page = walk.at("2026-10-12 14:00").on_phone(walk.cast.county, "/")
+    page = walk.at("2026-10-12 14:00").on_phone(walk.cast.county, "/week")
     walk.look(page, "03-this-week")
     page = walk.on_phone(walk.cast.county, "/rounds/")
     page.locator("tbody a.row", has_text="青石县").click()
