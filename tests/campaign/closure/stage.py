@@ -101,7 +101,7 @@ class Walk:
             campaign=self.task.campaign,
             population="waiting",
             seed=f"双色球 {self.at.isoformat()}",
-            settings={"share": share},
+            settings={"share": share, "per_county": 1, "per_unit": 1},
             by=by,
             at=self.at,
         )

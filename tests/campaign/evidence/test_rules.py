@@ -188,7 +188,8 @@ def test_twenty_thousand_reports_that_begin_alike_take_seconds() -> None:
 def test_who_may_judge() -> None:
     assert may_judge(judge=1, units=[5], received_by=1, unit=9) is Obstacle.OWN
     assert may_judge(judge=1, units=[5], received_by=2, unit=5) is Obstacle.OWN_UNIT
-    assert may_judge(judge=1, units=[5, 6], received_by=2, unit=5) is None
+    assert may_judge(judge=1, units=[5, 6], received_by=2, unit=5) is Obstacle.OWN_UNIT
+    assert may_judge(judge=1, units=[6, 7], received_by=2, unit=5) is None
     assert may_judge(judge=1, units=[5], received_by=2, unit=None) is None
 
 

@@ -29,6 +29,12 @@ LACKS = {
     Lack.OPEN_SITE: _("Site not finished: {label}"),
     Lack.OVERDUE_DUTY: _("Standing duty overdue since {day}: {label}"),
     Lack.OBSERVATION: _("The result must stand until {day} (observation window)."),
+    Lack.OPEN_FINDING: _("Found by a check and not cleared: {label}"),
+    Lack.NO_SCHEME: _("The task asks for a scheme, and none is approved."),
+    Lack.NOTHING_NEW: _(
+        "Reopened on {day}, and no accepted evidence has come since. What was closed once is not closed again by the same."
+    ),
+    Lack.OLD_RESULT: _("Not measured again since the task was reopened on {day}: {label}"),
     Lack.OPEN_EXTENSION: _("An extension to {day} waits for a decision."),
 }
 """What is missing, in words; ``label`` and ``day`` are filled in."""
@@ -43,6 +49,12 @@ def not_ready(task: object, missing: Sequence[Missing]) -> Refused:
     """The gate is shut."""
     words = _("Acceptance of {task} cannot be asked for yet: {count} points are open. Each is listed with where it is mended.")
     return Refused("case.not_ready", format_lazy(words, task=task, count=len(missing)), tuple(missing))
+
+
+def no_longer_ready(task: object, missing: Sequence[Missing]) -> Refused:
+    """What was so at the request is so no more."""
+    words = _("{task} cannot be closed: {count} points that must be settled are not, or no longer. Mend each, or send the task back.")
+    return Refused("case.no_longer_ready", format_lazy(words, task=task, count=len(missing)), tuple(missing))
 
 
 def not_working(task: object, state: object) -> Refused:
@@ -95,6 +107,12 @@ _HINDRANCES = {
     Hindrance.WRONG_UNIT: _("“{step}” of {task} is not for {unit} to take. The line of the case names the unit."),
     Hindrance.UNIT_USED: _(
         "{unit} has had a part in this case before: who carries out, who accepts and who reviews must be different units."
+    ),
+    Hindrance.CARRIES_OUT: _(
+        "{unit} carries out the work of {task} itself and judges nothing of it. Another unit must take “{step}”; name it on the task."
+    ),
+    Hindrance.PERSON_CARRIES_OUT: _(
+        "You hold a post at a unit that carries out the work of {task}. Somebody without such a post must take “{step}”."
     ),
     Hindrance.PERSON_USED: _("One person never takes two steps of a case. Another person must take “{step}” of {task}."),
 }
@@ -240,6 +258,15 @@ def draw_settings(zh: str, en: str) -> Refused:
     return Refused("draw.settings", format_lazy(_("The drawing cannot be made with these settings: {why}."), why=in_both(zh, en)))
 
 
+def draw_too_small(share: str, per_county: int, per_unit: int) -> Refused:
+    """Fewer than the procedure asks."""
+    words = _(
+        "The drawing would check fewer than the procedure of its cases asks: at least {share} of them, {per_county} of each county, "
+        "{per_unit} of each unit. Raise the settings."
+    )
+    return Refused("draw.too_small", format_lazy(words, share=share, per_county=per_county, per_unit=per_unit))
+
+
 def draw_empty() -> Refused:
     """Nothing to draw from."""
     return Refused("draw.empty", _("There is nothing to draw from: no case waits for a spot check."))
@@ -299,6 +326,14 @@ def notice_beyond_calendar(zh: str, en: str) -> Refused:
     return Refused("notice.beyond_calendar", in_both(zh, en))
 
 
+def notice_backdated(first: date) -> Refused:
+    """Nobody could object to what nobody knew of."""
+    words = _(
+        "The notice would begin on {first}, which is past. Enter a notice on its first day at the latest, so that it can be objected to."
+    )
+    return Refused("notice.backdated", format_lazy(words, first=first.isoformat()))
+
+
 def notice_running(last: date) -> Refused:
     """It runs on."""
     words = _("The notice runs until {last}, that day included. It ends on the day after.")
@@ -338,6 +373,12 @@ def delegation_not_yours() -> Refused:
 def delegation_itself() -> Refused:
     """To another person."""
     return Refused("delegation.itself", _("A delegation goes to another person who is active."))
+
+
+def delegation_to_yourself(principal: object) -> Refused:
+    """Nobody helps himself to another's signature."""
+    words = _("You cannot record for yourself that you sign for {principal}. {principal} or somebody else of the office records it.")
+    return Refused("delegation.to_yourself", format_lazy(words, principal=principal))
 
 
 def delegation_days(first: date, last: date) -> Refused:

@@ -308,6 +308,7 @@ class Delegation(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(principal=models.F("delegate")), name="delegation_to_another"),
             models.CheckConstraint(condition=Q(valid_to__gte=models.F("valid_from")), name="delegation_days_in_order"),
+            models.CheckConstraint(condition=~Q(granted_by=models.F("delegate")), name="delegation_not_to_oneself"),
             models.CheckConstraint(condition=pair("revoked_at", "revoked_by"), name="delegation_revoked_pair"),
         ]
 

@@ -136,7 +136,7 @@ def test_a_delegation_of_the_wrong_shape_is_refused_and_keeps_what_was_typed(
 
 def test_only_who_may_delegates_and_only_their_own(cast: Cast, login: Login) -> None:
     today = timezone.localdate().isoformat()
-    asked = {"post": cast.director.posts.get().pk, "delegate": "clerk", "valid_from": today, "valid_to": today, "because": "出差。"}
+    asked = {"post": cast.director.posts.get().pk, "delegate": "clerk2", "valid_from": today, "valid_to": today, "because": "出差。"}
     assert login(cast.county).post("/closure/delegations/grant", asked).status_code == 403
     assert login(cast.party).post("/closure/delegations/grant", asked).status_code == 422  # the post of another is not offered
     assert login(cast.clerk).post("/closure/delegations/grant", asked).status_code == 302  # the office keeps them all

@@ -113,6 +113,19 @@ def lots_of(draw: Draw, *, chosen: bool | None = None) -> QuerySet[Lot]:
     return rows.order_by("stratum", "ticket", "id")
 
 
+def least_sampling(campaign: Campaign) -> Sampling | None:
+    """The least that the procedures of the cases waiting to be drawn ask: the greatest share and numbers among them. One query."""
+    rows = Requirement.objects.filter(kind="check", case__task__campaign=campaign, case__waits_for="check", case__outcome="")
+    found = [sampling_from(each) for each in rows.order_by().values_list("detail__sampling", flat=True).distinct() if each]
+    if not found:
+        return None
+    return Sampling(
+        share=max(each.share for each in found),
+        per_county=max(each.per_county for each in found),
+        per_unit=max(each.per_unit for each in found),
+    )
+
+
 def default_sampling(campaign: Campaign) -> Sampling:
     """The sampling of the newest case that waits for a check, as its procedure has it; else this house's. One query."""
     rows = Requirement.objects.filter(kind="check", case__task__campaign=campaign, case__waits_for="check")

@@ -28,6 +28,8 @@ class CaseFacts:
     notices: Sequence[Done]
     check: CheckState
     open_objections: int
+    carrying: frozenset[int] = frozenset()
+    """The units that carry out the work; see ``carrying_units``."""
 
     @property
     def next(self) -> list[Need]:
@@ -46,7 +48,7 @@ def done_of(row: Step) -> Done:
 
 
 def case_facts(case: Case) -> CaseFacts:
-    """Everything of one case. Five queries."""
+    """Everything of one case. Six queries."""
     needs = [need_of(row) for row in Requirement.objects.filter(case=case).order_by("position")]
     done = [done_of(row) for row in Step.objects.filter(case=case).order_by("id")]
     posted = NoticedCase.objects.filter(case=case).values_list("notice__unit", "notice__posted_by")
@@ -54,7 +56,7 @@ def case_facts(case: Case) -> CaseFacts:
     notices = [] if finished else [Done(0, StepKind.NOTICE, False, unit, person) for unit, person in posted]
     lots = Lot.objects.filter(case=case, draw__population=Draw.Population.WAITING).values_list("chosen", flat=True)
     waiting = Objection.objects.filter(entry__case=case, answered_at__isnull=True).count()
-    return CaseFacts(needs, done, notices, _check_state(list(lots)), waiting)
+    return CaseFacts(needs, done, notices, _check_state(list(lots)), waiting, carrying_units(case.task_id, case.implementing_unit_id))
 
 
 def _check_state(chosen: Sequence[bool]) -> CheckState:
@@ -67,6 +69,12 @@ def bearing_units(task: Task) -> set[int]:
     """The units that lead the task or bear a responsibility in it: those that may ask for its acceptance. One query."""
     rows = Responsibility.objects.filter(task=task, unit__isnull=False, role__in=(ActorRole.LEAD, ActorRole.RESPONSIBLE))
     return {unit for unit in (*rows.values_list("unit", flat=True), task.lead_unit_id) if unit is not None}
+
+
+def carrying_units(task_id: int, implementing: int) -> frozenset[int]:
+    """The units that carry out the work: who asked for acceptance, and everybody the list makes responsible for it. One query."""
+    rows = Responsibility.objects.filter(task=task_id, unit__isnull=False, role=ActorRole.RESPONSIBLE)
+    return frozenset({implementing, *rows.values_list("unit", flat=True)})  # type: ignore[arg-type]  # no unit is None here
 
 
 def places_of(task: Task, implementing: Unit) -> dict[str, list[int]]:
@@ -109,11 +117,16 @@ def open_places(unit: Unit, campaign: Campaign) -> frozenset[str]:
 
 
 def standing(person: Person, unit: Unit, campaign: Campaign, on: date, principal: Person | None = None) -> Standing:
-    """Somebody as the rules see them, in the name of a unit; roles and permissions are the principal's where there is one. One query."""
-    grants = grants_of(principal or person, on)
+    """Somebody as the rules see them, in the name of a unit; roles and permissions are the principal's where there is one.
+
+    Two queries at most. Somebody deactivated may nothing, in nobody's name.
+    """
+    own = grants_of(person, on)
+    grants = grants_of(principal, on) if principal and person.is_active else own
     held = frozenset(post.role for post in grants.posts if post.unit_id == unit.pk)
     granted = frozenset(permission.value for role in held if role in roles() for permission in roles()[role].grants)
-    return Standing(person.pk, unit.pk, open_places(unit, campaign), held, granted, principal.pk if principal else None)
+    serves = frozenset(post.unit_id for post in own.posts)
+    return Standing(person.pk, unit.pk, open_places(unit, campaign), held, granted, principal.pk if principal else None, serves)
 
 
 def units_for(person: Person, need: Need, campaign: Campaign, on: date) -> list[Unit]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Q
+from django.utils import timezone
 
 from rectify.campaign.closure import messages
+from rectify.campaign.closure.models import Case
 from rectify.campaign.closure.queries.procedures import procedure_for
 from rectify.campaign.closure.rules.gate import Facts, Lack, MeasureFact, Open, TargetFact, missing
 from rectify.campaign.closure.rules.gate import Missing as Lacking
 from rectify.campaign.dispatch.models import DutyItem
-from rectify.campaign.evidence.queries.support import unsupported_measures
+from rectify.campaign.evidence.queries.support import open_findings, supporting, unsupported_measures
 from rectify.campaign.ledger.models import Extension, FactLink, Measure, Site, Target, Task
+from rectify.campaign.ledger.queries.schemes import is_scheme_approved
 from rectify.campaign.ledger.rules.results import meets
 from rectify.campaign.plans.models import Question
 from rectify.foundation.refusals import Missing
@@ -24,18 +27,34 @@ LABEL = 60
 def missing_for_request(task: Task, on: date) -> list[Missing]:
     """Everything that keeps acceptance of this task from being asked for on a day; empty when the gate is open.
 
-    Each with its text in the reader's language and the address where it is mended. About ten queries, whatever the task holds.
+    Each with its text in the reader's language and the address where it is mended. About a dozen queries, whatever the task holds.
     """
-    return [Missing(messages.lacking(each.kind, each.label, each.label_en, each.day), _address(task, each)) for each in lacks_of(task, on)]
-
-
-def lacks_of(task: Task, on: date) -> list[Lacking]:
-    """The same as the rules say it, for programs."""
     procedure = procedure_for(task, on)
+    days, early = (procedure.observation_days, procedure.early) if procedure else (0, False)
+    return _told(task, missing(facts_of(task, on, days, early=early), on))
+
+
+def missing_for_close(case: Case, on: date) -> list[Missing]:
+    """What was settled when acceptance was asked for and is not on the day of the close, by the procedure the case entered by.
+
+    A result that got worse, evidence that was taken back, a deviation that has run out. As many queries as the gate.
+    """
+    procedure = case.procedure_text
+    facts = facts_of(case.task, on, int(procedure.get("observation_days", 0)), early=bool(procedure.get("early")))
+    return _told(case.task, missing(facts, on))
+
+
+def _told(task: Task, lacks: list[Lacking]) -> list[Missing]:
+    return [Missing(messages.lacking(each.kind, each.label, each.label_en, each.day), _address(task, each)) for each in lacks]
+
+
+def facts_of(task: Task, on: date, observation_days: int, *, early: bool) -> Facts:
+    """What the rules look at."""
     unsupported = {measure.pk for measure in unsupported_measures(task)}
     rows = list(Measure.objects.filter(task=task).order_by("position", "id"))
     measures = [row for row in rows if row.norm != "prohibition"] or rows
-    facts = Facts(
+    reopened = Case.objects.filter(task=task, reopened_at__isnull=False).order_by("-attempt").values_list("reopened_at", flat=True).first()
+    return Facts(
         measures=[MeasureFact(m.pk, _short(m.text, m.number), m.done_on, m.due_current, m.pk not in unsupported) for m in measures],
         targets=_targets(task, on),
         questions=_questions(task),
@@ -44,10 +63,15 @@ def lacks_of(task: Task, on: date) -> list[Lacking]:
         extensions=[
             Open(row.pk, "", day=row.due_to) for row in Extension.objects.filter(task=task, decided_at__isnull=True).order_by("id")
         ],
-        observation_days=procedure.observation_days if procedure else 0,
-        early=procedure.early if procedure else False,
+        findings=[
+            Open(row.pk, row.zh, row.en, extra=row.evidence_id) for row in open_findings(task) if row.evidence and row.evidence.accepted
+        ],
+        lacks_scheme=task.needs_scheme and not is_scheme_approved(task),
+        reopened_on=timezone.localdate(reopened) if reopened else None,
+        new_evidence=reopened is not None and supporting().filter(task=task, received_at__gt=reopened).exists(),
+        observation_days=observation_days,
+        early=early,
     )
-    return missing(facts, on)
 
 
 def _targets(task: Task, on: date) -> list[TargetFact]:
@@ -64,7 +88,10 @@ def _target(row: Target, on: date) -> TargetFact:
         return TargetFact(row.pk, label, None, measured=False, let_pass=let_pass, due_on=row.due_on)
     verdict = meets(row, results[-1])
     zh, en = f"{label}：{verdict.zh}", f"{label}: {verdict.en}"
-    return TargetFact(row.pk, label, verdict.met, measured=True, let_pass=let_pass, due_on=row.due_on, why_zh=zh, why_en=en)
+    day = results[-1].measured_on
+    return TargetFact(
+        row.pk, label, verdict.met, measured=True, let_pass=let_pass, due_on=row.due_on, why_zh=zh, why_en=en, measured_on=day
+    )
 
 
 def _questions(task: Task) -> list[Open]:
@@ -90,6 +117,10 @@ def _address(task: Task, each: Lacking) -> str:
         row = Question.objects.filter(pk=each.id).values_list("document", "key").first()
         return f"/review/{row[0]}#{row[1]}" if row else page
     return {
+        Lack.OPEN_FINDING: f"/evidence/{each.extra}#f{each.id}",
+        Lack.NO_SCHEME: "/schemes/",
+        Lack.NOTHING_NEW: f"{page}#evidence",
+        Lack.OLD_RESULT: f"{page}#targets",
         Lack.NO_EVIDENCE: f"/measures/{each.id}/evidence/new",
         Lack.OVERDUE_DUTY: f"/duties/{each.id}/evidence/new",
         Lack.NO_RESULT: f"{page}#targets",

@@ -70,8 +70,9 @@ def _is_free(grants: Grants, case: Case, facts: CaseFacts, need: Need, unit: Uni
     known = roles()
     held = frozenset(post.role for post in grants.posts if post.unit_id == unit.pk)
     granted = frozenset(permission.value for role in held if role in known for permission in known[role].grants)
-    who = Standing(grants.person_id or 0, unit.pk, open_places(unit, case.task.campaign), held, granted)
-    return hindrance(need, who, [*facts.done, *facts.notices], facts.next) is None
+    serves = frozenset(post.unit_id for post in grants.posts)
+    who = Standing(grants.person_id or 0, unit.pk, open_places(unit, case.task.campaign), held, granted, serves=serves)
+    return hindrance(need, who, [*facts.done, *facts.notices], facts.next, facts.carrying) is None
 
 
 def _lot(case: Case, need: Need, facts: CaseFacts) -> int | None:

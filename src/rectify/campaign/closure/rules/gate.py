@@ -27,6 +27,12 @@ class Lack(StrEnum):
     OVERDUE_DUTY = "overdue_duty"
     OBSERVATION = "observation"
     OPEN_EXTENSION = "open_extension"
+    OPEN_FINDING = "open_finding"
+    NO_SCHEME = "no_scheme"
+    NOTHING_NEW = "nothing_new"
+    """Reopened, and handed in again with the evidence it was closed by."""
+    OLD_RESULT = "old_result"
+    """Reopened, and not measured since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class TargetFact:
     due_on: date | None = None
     why_zh: str = ""
     why_en: str = ""
+    measured_on: date | None = None
+    """The day of the latest result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,13 @@ class Facts:
     sites: Sequence[Open] = ()
     duties: Sequence[Open] = ()
     extensions: Sequence[Open] = ()
+    findings: Sequence[Open] = ()
+    """What checks found on the accepted evidence and nobody has cleared."""
+    lacks_scheme: bool = False
+    reopened_on: date | None = None
+    """The day the task was last reopened."""
+    new_evidence: bool = False
+    """Whether evidence that came since is accepted."""
     observation_days: int = 0
     early: bool = False
 
@@ -97,6 +112,9 @@ def missing(facts: Facts, on: date) -> list[Missing]:
     return [
         *_measures(facts, on),
         *_targets(facts, on),
+        *_again(facts),
+        *(Missing(Lack.OPEN_FINDING, each.id, each.label, each.label_en, extra=each.extra) for each in facts.findings),
+        *([Missing(Lack.NO_SCHEME)] if facts.lacks_scheme else []),
         *(Missing(Lack.OPEN_SITE, site.id, site.label, extra=site.extra) for site in facts.sites),
         *(Missing(Lack.OVERDUE_DUTY, each.id, each.label, day=each.day, extra=each.extra) for each in facts.duties),
         *(Missing(Lack.OPEN_QUESTION, each.id, each.label, each.label_en, extra=each.extra) for each in facts.questions),
@@ -127,6 +145,17 @@ def _targets(facts: Facts, on: date) -> Iterator[Missing]:
             yield Missing(Lack.NOT_MET, each.id, each.why_zh or each.label, each.why_en or each.label)
         if each.due_on and each.due_on > on and not facts.early:
             yield Missing(Lack.TARGET_AHEAD, each.id, each.label, day=each.due_on)
+
+
+def _again(facts: Facts) -> Iterator[Missing]:
+    """A task that rebounded (反弹) is not closed a second time by what closed it the first time."""
+    if facts.reopened_on is None:
+        return
+    if not facts.new_evidence:
+        yield Missing(Lack.NOTHING_NEW, day=facts.reopened_on)
+    for each in facts.targets:
+        if each.measured and not each.let_pass and each.measured_on and each.measured_on < facts.reopened_on:
+            yield Missing(Lack.OLD_RESULT, each.id, each.label, day=facts.reopened_on)
 
 
 def _observation(facts: Facts, on: date) -> Iterator[Missing]:

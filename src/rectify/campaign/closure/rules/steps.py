@@ -105,6 +105,10 @@ class Hindrance(StrEnum):
     """The unit has requested, accepted or reviewed in this case."""
     PERSON_USED = "person_used"
     """The person, or in whose name they act, has taken a step of this case."""
+    CARRIES_OUT = "carries_out"
+    """The unit carries out the work: it judges nothing of it, whoever asked for acceptance."""
+    PERSON_CARRIES_OUT = "person_carries_out"
+    """The person holds a post at a unit that carries out the work, and acts here in another's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +122,31 @@ class Standing:
     roles: frozenset[str]
     permissions: frozenset[str]
     principal_id: int | None = None
+    serves: frozenset[int] = frozenset()
+    """All units at which the person holds a post, whatever name they act in."""
 
 
-def hindrance(need: Need, who: Standing, done: Sequence[Done], open_needs: Sequence[Need]) -> Hindrance | None:
+JUDGING: Final = frozenset({Kind.ACCEPT, Kind.REVIEW, Kind.CHECK})
+"""Steps that judge the work: nobody who carries it out takes one."""
+
+
+def hindrance(
+    need: Need, who: Standing, done: Sequence[Done], open_needs: Sequence[Need], carrying: Collection[int] = ()
+) -> Hindrance | None:
     """The first reason why ``who`` may not take the step ``need`` now, or ``None``.
 
-    ``roles`` and ``permissions`` are those of the principal where somebody acts on another's behalf.
+    ``roles`` and ``permissions`` are those of the principal where somebody acts on another's behalf; ``carrying`` are the units that
+    carry out the work.
     """
+    judged_by_own = need.kind in JUDGING and frozenset(carrying)
     reasons = (
         (Hindrance.NOT_NEXT, need.id not in {each.id for each in open_needs}),
         (Hindrance.WRONG_ROLE, bool(need.role) and need.role not in who.roles),
         (Hindrance.NO_POST, ACTS[need.kind] not in who.permissions),
         (Hindrance.WRONG_UNIT, not _unit_fits(need, who)),
         (Hindrance.UNIT_USED, who.unit_id in barred_units(need.kind, done)),
+        (Hindrance.CARRIES_OUT, bool(judged_by_own) and who.unit_id in carrying),
+        (Hindrance.PERSON_CARRIES_OUT, bool(judged_by_own and judged_by_own & who.serves)),
         (Hindrance.PERSON_USED, bool({who.person_id, who.principal_id} & used_people(done))),
     )
     return next((reason for reason, holds in reasons if holds), None)
@@ -160,11 +176,13 @@ class Seat:
     place: str
 
 
-def settle(steps: Sequence[StepRule], implementing: int, places: Mapping[str, Sequence[int]]) -> list[Seat | None]:
+def settle(
+    steps: Sequence[StepRule], implementing: int, places: Mapping[str, Sequence[int]], carrying: Collection[int] = ()
+) -> list[Seat | None]:
     """For each step who must take it, given the units that fill each place; ``None`` where nobody can.
 
-    A place is passed over when all its units have a part already that keeps them apart (request, acceptance, review). A place with
-    several units (any department of the city) stays open to each that has no such part.
+    A place is passed over when all its units have a part already that keeps them apart (request, acceptance, review), or carry out the
+    work themselves (``carrying``). A place with several units (any department of the city) stays open to each that has no such part.
     """
     taken = {implementing}
     seats: list[Seat | None] = []
@@ -172,7 +190,7 @@ def settle(steps: Sequence[StepRule], implementing: int, places: Mapping[str, Se
         if step.kind is Kind.REQUEST:
             seats.append(Seat(implementing, Place.IMPLEMENTING))
             continue
-        apart = taken if step.kind in {Kind.ACCEPT, Kind.REVIEW, Kind.CHECK} else set()
+        apart = taken | set(carrying) if step.kind in JUDGING else set()
         seat = _seat(step, apart, places)
         seats.append(seat)
         if seat and seat.unit_id is not None and step.kind in {Kind.ACCEPT, Kind.REVIEW}:

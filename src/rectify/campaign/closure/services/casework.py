@@ -144,7 +144,7 @@ def _check(case: Case, need: Requirement, doing: Doing, facts: CaseFacts) -> Non
     done = [*facts.done, *facts.notices]
     who = standing(doing.by, doing.unit, case.task.campaign, doing.today, doing.principal)
     this = next(each for each in facts.needs if each.id == need.pk)
-    why = hindrance(this, who, done, facts.next)
+    why = hindrance(this, who, done, facts.next, facts.carrying)
     if why is not None:
         raise messages.hindered(why, step=_title(need), task=case.task, unit=doing.unit)
     _check_day(case, doing)

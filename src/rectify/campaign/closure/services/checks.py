@@ -80,6 +80,8 @@ def _check_closed(case: Case, by: Person, at: datetime) -> None:
     units = [unit for unit in Unit.objects.filter(pk__in=[post.unit_id for post in posts]) if is_headquarters(unit, home)]
     if not units:
         raise messages.hindered(Hindrance.NO_POST, step=StepKind.CHECK.label, task=case.task, unit=home)
+    if {post.unit_id for post in grants_of(by, timezone.localdate(at)).posts} & facts.carrying:
+        raise messages.hindered(Hindrance.PERSON_CARRIES_OUT, step=StepKind.CHECK.label, task=case.task, unit=units[0])
     if all(unit.pk in barred for unit in units):
         raise messages.hindered(Hindrance.UNIT_USED, step=StepKind.CHECK.label, task=case.task, unit=units[0])
     if by.pk in used_people(facts.done):

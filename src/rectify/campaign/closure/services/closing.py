@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from rectify.campaign.closure import acts, messages
 from rectify.campaign.closure.models import Case, Step, StepKind
+from rectify.campaign.closure.queries.facts import case_facts
+from rectify.campaign.closure.queries.gate import missing_for_close
 from rectify.campaign.closure.services.casework import Doing, check_moving, end, locked, requirement_of, take, tell, told, unit_of
 from rectify.campaign.ledger.models import TaskState
 from rectify.campaign.ledger.services.moves import move
@@ -19,7 +21,8 @@ def close_case(*, case: Case, by: Person, at: datetime, words: str = "") -> Step
     """Close the task by its case, after every step the procedure asks. The task becomes ``closed``, the case ends.
 
     Raises:
-        Refused: ``step.not_next`` something is missing; ``step.*``; ``case.suspended``; ``case.open_objection``.
+        Refused: ``step.not_next`` something is missing; ``case.no_longer_ready`` what was settled at the request is so no more;
+            ``step.*``; ``case.suspended``; ``case.open_objection``.
         MovedMeanwhile: ``step.taken``, ``case.over``.
     """
     with transaction.atomic():
@@ -27,6 +30,8 @@ def close_case(*, case: Case, by: Person, at: datetime, words: str = "") -> Step
         on = timezone.localdate(at)
         check_moving(row, on)
         need = requirement_of(row, StepKind.CLOSE)
+        if need.pk in {each.id for each in case_facts(row).next} and (missing := missing_for_close(row, on)):
+            raise messages.no_longer_ready(row.task, missing)
         unit = unit_of(row, need, by, on)
         step = take(case=row, need=need, doing=Doing(by, at, unit, opinion=words))
         end(row, Case.Outcome.CLOSED, words, by, at)

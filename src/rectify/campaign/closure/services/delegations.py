@@ -26,7 +26,8 @@ def grant(  # noqa: PLR0913 - the parts of one act
     By the principal, or by the office. What is delegated cannot be passed on, since it is no post.
 
     Raises:
-        Refused: ``case.no_reason``; ``delegation.itself``; ``delegation.days``; ``delegation.not_held``; ``delegation.not_yours``.
+        Refused: ``case.no_reason``; ``delegation.itself``; ``delegation.days``; ``delegation.not_held``; ``delegation.not_yours``;
+            ``delegation.to_yourself`` nobody records that they themselves sign for another.
     """
     if not because.strip():
         raise messages.no_reason()
@@ -39,6 +40,8 @@ def grant(  # noqa: PLR0913 - the parts of one act
     if (role, unit.pk) not in held or Permission.TASK_SIGN not in roles()[role].grants:
         raise messages.delegation_not_held(principal, role)
     _check_whose(principal, by, today)
+    if delegate.pk == by.pk:
+        raise messages.delegation_to_yourself(principal)
     with transaction.atomic():
         row = Delegation.objects.create(
             principal=principal,

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from rectify.campaign.closure import acts, messages
 from rectify.campaign.closure.models import Draw, Lot
-from rectify.campaign.closure.queries.draws import candidates, default_sampling, raised_units
+from rectify.campaign.closure.queries.draws import candidates, default_sampling, least_sampling, raised_units
 from rectify.campaign.closure.rules import sampling
 from rectify.campaign.closure.rules.procedure import Sampling, sampling_from
 from rectify.campaign.ledger.models import Campaign
@@ -60,8 +60,8 @@ def draw(
     its check. 100,000 cases in a few seconds, the drawing itself in less than one.
 
     Raises:
-        Refused: ``draw.seed`` empty, too long, or used in this campaign before; ``draw.settings``; ``draw.empty``;
-            ``case.out_of_reach`` without the permission for everything.
+        Refused: ``draw.seed`` empty, too long, or used in this campaign before; ``draw.settings``; ``draw.too_small`` less than the
+            procedure of a case asks; ``draw.empty``; ``case.out_of_reach`` without the permission for everything.
     """
     words = seed.strip()
     if not words or len(words) > SEED:
@@ -76,6 +76,7 @@ def draw(
         people = candidates(home, population)
         if not people:
             raise messages.draw_empty()
+        _check_enough(home, population, chosen_settings)
         raised = raised_units(home)
         try:
             tickets = sampling.draw(words, people, chosen_settings, raised)
@@ -97,6 +98,15 @@ def draw(
         data = {"draw": row.pk, "number": row.number, "seed": words, "size": row.size, "chosen": row.chosen, "hash": row.population_hash}
         record(act=acts.DRAWN, by=actor_of(by), at=at, subject=Subject("campaign", str(home.pk), home.name), data=data)
     return row
+
+
+def _check_enough(campaign: Campaign, population: str, settings: Sampling) -> None:
+    """A drawing may ask for more than the procedures of its cases, never for less."""
+    least = least_sampling(campaign) if population == Draw.Population.WAITING else None
+    if least is None or settings.share >= 1:
+        return
+    if settings.share < least.share or settings.per_county < least.per_county or settings.per_unit < least.per_unit:
+        raise messages.draw_too_small(f"{least.share * 100:g}%", least.per_county, least.per_unit)
 
 
 def _settings(campaign: Campaign, settings: Sampling | Mapping[str, Any] | None) -> Sampling:

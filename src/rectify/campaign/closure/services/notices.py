@@ -56,13 +56,16 @@ def post_notice(  # noqa: PLR0913 - the parts of one act
 
     Raises:
         Refused: ``notice.shape``; ``notice.empty``; ``notice.disagrees`` dates and claim, with the count; ``notice.beyond_calendar``;
-            ``notice.too_short`` for the procedure of a case; ``notice.not_waiting``; ``notice.number_taken``; ``step.*``;
+            ``notice.backdated`` it began before it was entered; ``notice.too_short`` for the procedure of a case;
+            ``notice.not_waiting``; ``notice.number_taken``; ``step.*``;
             ``step.day_before_last`` it began before the last step.
     """
     _check_shape(number, title, media, day_type)
     if not cases:
         raise messages.notice_empty()
     check_dates(first=first, last=last, days=days, day_type=day_type)
+    if first < timezone.localdate(at):
+        raise messages.notice_backdated(first)
     with transaction.atomic():
         rows = [locked(case) for case in sorted({case.pk: case for case in cases}.values(), key=lambda each: (each.task_id, each.pk))]
         needs = [_ready(row, first, days, day_type, by, at) for row in rows]
@@ -123,7 +126,7 @@ def _ready(case: Case, first: date, days: int, day_type: str, by: Person, at: da
         raise messages.notice_too_short(case.task, need.detail["days"], DAY_WORDS[need.detail["day_type"]])
     unit = unit_of(case, need, by, on)
     this = next(each for each in facts.next if each.id == need.pk)
-    why = hindrance(this, standing(by, unit, case.task.campaign, on), facts.done, facts.next)
+    why = hindrance(this, standing(by, unit, case.task.campaign, on), facts.done, facts.next, facts.carrying)
     if why is not None:
         raise messages.hindered(why, step=StepKind.NOTICE.label, task=case.task, unit=unit)
     before = Step.objects.filter(case=case).aggregate(last=Max("on_day"))["last"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from rectify.campaign.closure import acts, messages
 from rectify.campaign.closure.models import Case, Requirement, StepKind
-from rectify.campaign.closure.queries.facts import bearing_units, places_of
+from rectify.campaign.closure.queries.facts import bearing_units, carrying_units, places_of
 from rectify.campaign.closure.queries.gate import missing_for_request
 from rectify.campaign.closure.queries.procedures import kind_of, procedure_for
 from rectify.campaign.closure.rules.procedure import Procedure, as_json, detail_of
@@ -57,7 +57,7 @@ def request_acceptance(*, task: Task, unit: Unit, words: str, by: Person, at: da
 
 
 def _open(task: Task, unit: Unit, procedure: Procedure, at: datetime) -> Case:
-    seats = settle(procedure.steps, unit.pk, places_of(task, unit))
+    seats = settle(procedure.steps, unit.pk, places_of(task, unit), carrying_units(task.pk, unit.pk))
     nobody = [step for step, seat in zip(procedure.steps, seats, strict=True) if seat is None]
     if nobody:
         titles = [str(in_both(step.title_zh, step.title_en)) for step in nobody]

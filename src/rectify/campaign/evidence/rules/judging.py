@@ -27,10 +27,10 @@ class Obstacle(StrEnum):
 
 
 def may_judge(*, judge: int, units: Collection[int], received_by: int, unit: int | None) -> Obstacle | None:
-    """Whether this person, holding posts at these units, may judge what that unit handed in."""
+    """Whether this person, holding posts at these units, may judge what that unit handed in: not with a post there among others."""
     if judge == received_by:
         return Obstacle.OWN
-    return Obstacle.OWN_UNIT if unit is not None and set(units) <= {unit} else None
+    return Obstacle.OWN_UNIT if unit in units else None
 
 
 def may_change(*, state: str, is_withdrawn: bool, accepted: bool | None) -> Obstacle | None:

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 
 from rectify.campaign.evidence import acts, messages
 from rectify.campaign.evidence.models import Evidence, Finding
-from rectify.campaign.evidence.queries.posts import units_with
+from rectify.campaign.evidence.queries.posts import serves, units_with
 from rectify.campaign.evidence.rules.checks import BY_CODE
 from rectify.campaign.evidence.rules.judging import Obstacle, may_change, may_judge
 from rectify.campaign.evidence.services.handing_in import subject_of
@@ -112,7 +112,8 @@ def _judging_unit(piece: Evidence, by: Person, at: datetime) -> Unit:
     units = units_with(by, Permission.EVIDENCE_JUDGE, timezone.localdate(at))
     if not units:
         raise messages.no_judge(piece)
-    if obstacle := may_judge(judge=by.pk, units=[u.pk for u in units], received_by=piece.received_by_id, unit=piece.unit_id):
+    served = serves(by, timezone.localdate(at))
+    if obstacle := may_judge(judge=by.pk, units=served, received_by=piece.received_by_id, unit=piece.unit_id):
         raise messages.judge_refused(piece, obstacle)
     return next(unit for unit in units if unit.pk != piece.unit_id)
 
@@ -124,7 +125,7 @@ def _clearing_unit(row: Finding, by: Person, at: datetime) -> Unit:
         raise messages.no_judge(about)
     by_whom = row.evidence.received_by_id if row.evidence else (row.report.filed_by_id or 0) if row.report else 0
     whose = row.evidence.unit_id if row.evidence else row.report.unit_id if row.report else None
-    obstacle = may_judge(judge=by.pk, units=[unit.pk for unit in units], received_by=by_whom, unit=whose)
+    obstacle = may_judge(judge=by.pk, units=serves(by, timezone.localdate(at)), received_by=by_whom, unit=whose)
     if obstacle in {Obstacle.OWN, Obstacle.OWN_UNIT}:
         raise messages.finding_of_own(about)
     return next(unit for unit in units if unit.pk != whose)
