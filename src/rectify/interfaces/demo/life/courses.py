@@ -103,3 +103,4 @@ COURSES: Final[tuple[Course, ...]] = (
     Course("120", "quarry", _on(5, 18)),
     Course("208", "river", _on(5, 8)),
 )  # fmt: skip
+OWN_STORY: Final = frozenset(course.number for course in COURSES)

@@ -37,8 +37,8 @@ SILENT: Final = {
 """Units and the rounds to which they did not answer."""
 LATE: Final = {"anlan": frozenset({6, 12}), "cangpu": frozenset({9}), "jtj": frozenset({10})}
 """Units and the rounds they answered after the cut-off."""
-FORGETFUL: Final = 17
-"""One answer in so many is forgotten."""
+FORGETFUL: Final = frozenset({"cangpu", "fgw"})
+"""Units that forget one answer in eight."""
 PROMPT: Final = ("qingshi-shijing", "longyan", "nyncj", "cgj")
 """Units that have answered the open round already."""
 COPIED: Final = ("binhai", frozenset({10, 11, 12}))
@@ -89,7 +89,9 @@ def _asked(opened: Round, unit: Unit) -> list[Report]:
 
 
 def _answer(story: Story, opened: Round, unit: Unit, at: datetime) -> None:
-    asked = [report for report in _asked(opened, unit) if dice("forget", report.measure_id, opened.number).randrange(FORGETFUL)]
+    asked = _asked(opened, unit)
+    if unit.code in FORGETFUL:
+        asked = [report for report in asked if dice("forget", report.measure_id, opened.number).randrange(8)]
     answers = dict(zip((report.pk for report in asked), _answers(asked, opened, unit, at), strict=True))
     if answers:
         file_reports(round=opened, answers=answers, by=story.reporters[unit.pk], at=at)

@@ -10,12 +10,11 @@ from rectify.campaign.ledger.models import Measure, Task
 from rectify.campaign.ledger.services.extensions import decide_extension, request_extension
 from rectify.campaign.ledger.services.work import finish_measure, start_measure
 from rectify.foundation.accounts.models import Person
-from rectify.interfaces.demo.life.courses import COURSES
+from rectify.interfaces.demo.life.courses import OWN_STORY
 from rectify.interfaces.demo.life.story import LAST_DAY, Story, moment
 
 COUNTY_LIST: Final = "清单2/"
 """Keys of the county list begin so; its tasks have stories of their own."""
-OWN_STORY: Final = frozenset(course.number for course in COURSES)
 LEAD: Final = "fanglingge"
 DIRECTOR: Final = "lusixian"
 
