@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from rectify.campaign.closure.models import Draw, Lot, Requirement
 from rectify.campaign.closure.rules.procedure import Sampling, sampling_from
+from rectify.campaign.closure.rules.published import About
 from rectify.campaign.closure.rules.sampling import Candidate, Ticket
 from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.accounts.models import Unit, UnitKind
@@ -104,6 +105,20 @@ def coverage_of(draw: Draw) -> list[Coverage]:
 def draws_of(campaign: Campaign) -> list[Draw]:
     """All drawings of a campaign, newest first. One query."""
     return list(Draw.objects.filter(campaign=campaign).select_related("drawn_by").order_by("-number"))
+
+
+def published_about(draw: Draw) -> About:
+    """What the drawing was made with, as its table carries it. The campaign must be loaded; no query."""
+    return About(
+        number=draw.number,
+        campaign=draw.campaign.name,
+        population=draw.population,
+        seed=draw.seed,
+        settings=draw.settings,
+        population_hash=draw.population_hash,
+        size=draw.size,
+        chosen=draw.chosen,
+    )
 
 
 def lots_of(draw: Draw, *, chosen: bool | None = None) -> QuerySet[Lot]:

@@ -21,8 +21,12 @@ from decimal import ROUND_CEILING, Decimal
 from hashlib import sha256
 from itertools import islice
 from operator import attrgetter
+from typing import Final
 
 from rectify.campaign.closure.rules.procedure import Sampling
+
+RISKS: Final = ("late", "returned", "findings", "reopened")
+"""The risks that weigh, in the order in which they are written as four digits, 0 or 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Ticket:
     weight: int
     number: int
     chosen: bool = False
+    risks: str = "0000"
+    """Which risks the weight comes from; see ``RISKS``."""
 
     @property
     def text(self) -> str:
@@ -108,10 +114,10 @@ def tickets_of(seed: str, candidates: Iterable[Candidate], settings: Sampling) -
         digest = start.copy()
         digest.update(b"%d" % each.case_id)
         county, unit = each.county, each.unit
-        weight = weights[each.late, each.returned, each.findings, each.reopened]
+        weight, risks = weights[each.late, each.returned, each.findings, each.reopened]
         number = int.from_bytes(digest.digest(), "big") * 1000 // weight
         stratum = names.get((county, unit)) or names.setdefault((county, unit), f"{county}/{unit}")
-        found.append(Ticket(each.case_id, county, unit, stratum, weight, number))
+        found.append(Ticket(each.case_id, county, unit, stratum, weight, number, risks=risks))
     return found
 
 
@@ -124,8 +130,8 @@ def population_hash(candidates: Iterable[Candidate]) -> str:
     return digest.hexdigest()
 
 
-def _weights(settings: Sampling) -> Mapping[tuple[bool, bool, bool, bool], int]:
-    """The product of the weights of each combination of risks, in thousandths, at most 9999."""
+def _weights(settings: Sampling) -> Mapping[tuple[bool, bool, bool, bool], tuple[int, str]]:
+    """The product of the weights of each combination of risks, in thousandths, at most 9999; and the combination as digits."""
     both = (False, True)
     found = {}
     for late in both:
@@ -140,7 +146,8 @@ def _weights(settings: Sampling) -> Mapping[tuple[bool, bool, bool, bool], int]:
                         (reopened, settings.reopened),
                     ):
                         weight *= Decimal(str(factor)) if applies else 1
-                    found[late, returned, findings, reopened] = min(int(weight * 1000), 9_999_000)
+                    digits = f"{late:d}{returned:d}{findings:d}{reopened:d}"
+                    found[late, returned, findings, reopened] = min(int(weight * 1000), 9_999_000), digits
     return found
 
 

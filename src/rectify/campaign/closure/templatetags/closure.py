@@ -15,6 +15,9 @@ from rectify.foundation.accounts.queries import roles
 
 register = template.Library()
 
+RISK_LABELS: Final[tuple[Promise, ...]] = (_("late"), _("returned before"), _("findings of evidence"), _("reopened before"))
+"""In the order of ``rules.sampling.RISKS``."""
+
 PAPER_LABELS: Final[Mapping[str, Promise]] = {
     "request": _("Request for acceptance"),
     "acceptance_report": _("Acceptance report"),
@@ -64,6 +67,12 @@ def paper_label(code: str) -> Promise | str:
 def line_mark(state: str) -> str:
     """The CSS class of a step in the short line."""
     return LINE_MARKS.get(state, "ahead")
+
+
+@register.filter
+def risks(digits: str) -> str:
+    """The risks a weight comes from, in words; ``–`` for none."""
+    return "、".join(str(words) for digit, words in zip(digits, RISK_LABELS, strict=False) if digit == "1") or "–"
 
 
 @register.filter
