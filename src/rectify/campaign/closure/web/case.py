@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from rectify.campaign.closure.models import Case, StepKind
 from rectify.campaign.closure.queries import access
+from rectify.campaign.closure.queries.carried import carried_of
 from rectify.campaign.closure.queries.gate import missing_for_request
 from rectify.campaign.closure.queries.line import attempts_of, line_of
 from rectify.campaign.closure.queries.offers import Offer, offers, request_units
@@ -84,6 +85,7 @@ def _page(request: DeskRequest, task: Task, case: Case | None, others: list[Case
         "line": line_of(case) if case else [],
         "procedure_title": _title(case) if case else "",
         "earlier": others,
+        "carried": carried_of(task.pk, task.campaign_id),
         "gate": gate,
         "offers": [link for offer in offered if (link := _link(offer, case))],
         "may": _may(request.grants, task, case if is_newest else None, offered, gate),

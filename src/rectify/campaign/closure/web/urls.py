@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rectify.campaign.closure.web import acts, case, delegations, desk, draws, notices, papers, procedures, signing, steps
+from rectify.campaign.closure.web import acts, carried, case, delegations, desk, draws, notices, papers, procedures, signing, steps
 
 app_name = "closure"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("tasks/<int:pk>/closing/request", steps.ask, name="request"),
     path("tasks/<int:pk>/closing/reopen", acts.reopen, name="reopen"),
     path("tasks/<int:pk>/closing/carry-over", acts.carry_over, name="carry_over"),
+    path("rounds/<int:pk>/carried", carried.into_round, name="carried"),
     path("cases/<int:pk>/", case.case, name="case"),
     path("cases/<int:pk>/accept", steps.accept, name="accept"),
     path("cases/<int:pk>/review", steps.review, name="review"),
