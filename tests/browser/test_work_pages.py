@@ -82,7 +82,7 @@ def pages(cast: Cast, work: Work) -> dict[str, tuple[Person, str]]:
 @pytest.mark.parametrize(
     ("size", "theme", "language"), [(DESK, "light", "zh-hans"), (PHONE, "dark", "en")], ids=["desk-light-zh", "phone-dark-en"]
 )
-def test_every_page_of_the_work_opens_fits_and_satisfies_axe(  # noqa: PLR0913 - fixtures
+def test_every_page_of_the_work_opens_fits_and_satisfies_axe(
     cast: Cast,
     work: Work,
     open_as: Open,

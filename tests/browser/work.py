@@ -1,4 +1,4 @@
-"""A campaign in the middle of its work, to look at its pages: a frozen round and an open one, letters, evidence, schemes, a case at each step."""
+"""A campaign in the middle of its work, to look at its pages: an open round, letters, evidence, schemes, a case at each step."""
 
 from __future__ import annotations
 

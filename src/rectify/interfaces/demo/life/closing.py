@@ -125,7 +125,7 @@ def _prove(story: Story, course: Course, what: str, at: datetime) -> None:
         site = sites[n % len(sites)] if sites else None
         place = (float(site.latitude), float(site.longitude)) if site and site.latitude and site.longitude else place_of(unit.code)
         taken = at - timedelta(hours=3 + n, minutes=7 * n)
-        caption = f"{site.name if site else measure.text[:18]}，{what}"
+        caption = f"{site.name if site else measure.text[:18].rstrip('。；，、')}，{what}"
         key = f"{course.number}/{measure.key}/{what}"
         hand_in(Piece(measure, person, course.scene, key, taken, near(place, key), site, caption), at + timedelta(minutes=n))
 
