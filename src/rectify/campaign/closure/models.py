@@ -89,7 +89,11 @@ class Case(models.Model):
 
     class Meta:
         ordering = ("task", "-attempt")
-        indexes: ClassVar = [models.Index(fields=["waits_for", "id"], condition=~Q(waits_for=""), name="case_waiting")]
+        indexes: ClassVar = [
+            models.Index(fields=["waits_for", "id"], include=["procedure"], condition=~Q(waits_for=""), name="case_waiting"),
+            models.Index(fields=["-ended_at", "-id"], condition=Q(outcome__in=["closed", "reopened"]), name="case_closed"),
+            models.Index(fields=["-ended_at", "-id"], condition=Q(outcome__in=["returned", "reopened"]), name="case_ended_badly"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["task", "attempt"], name="case_attempt_once"),
             models.CheckConstraint(condition=pair("reopened_at", "reopened_by"), name="case_reopened_pair"),
@@ -121,6 +125,10 @@ class Requirement(models.Model):
 
     class Meta:
         ordering = ("case", "position")
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "kind"], condition=Q(unit__isnull=False), name="requirement_of_unit"),
+            models.Index(fields=["place", "kind"], condition=Q(unit__isnull=True), name="requirement_of_place"),
+        ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "position"], name="requirement_once")]
 
 

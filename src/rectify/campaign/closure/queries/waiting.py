@@ -19,6 +19,8 @@ from rectify.foundation.accounts.models import Person, Unit, UnitKind
 from rectify.foundation.accounts.rules import Grants, Permission
 
 PAGE = 50
+BY_ANOTHER_UNIT = (StepKind.ACCEPT, StepKind.REVIEW, StepKind.CHECK)
+"""Steps that a unit does not take where it has taken one of :data:`APART`."""
 
 LABELS: dict[str, str | Promise] = {
     StepKind.ACCEPT: _("Acceptances to hold"),
@@ -71,6 +73,8 @@ def _counted(person: Person, grants: Grants, on: date, kinds: Sequence[StepKind]
     asked: list[QuerySet[Case, str]] = []
     for kind in kinds:
         rows = free.filter(waits_for=kind)
+        if kind in BY_ANOTHER_UNIT:
+            rows = rows.exclude(_taken_by(grants))
         branches = [_signatures(person, grants, on)] if kind is StepKind.SIGN else for_posts
         if kind is StepKind.CHECK:
             asked += [_some(rows.filter(each, Exists(_chosen())), kind, most) for each in branches]
@@ -135,7 +139,7 @@ def _of(person: Person, grants: Grants, on: date, kinds: Sequence[StepKind]) -> 
     wanted = Q()
     for branch in _branches(grants):
         wanted |= Q(Exists(branch))
-    wanted = wanted or Q(pk__in=())
+    wanted = (wanted or Q(pk__in=())) & ~(Q(waits_for__in=BY_ANOTHER_UNIT) & _taken_by(grants))
     if StepKind.SIGN in kinds:
         wanted = (~Q(waits_for=StepKind.SIGN) & wanted) | (Q(waits_for=StepKind.SIGN) & _signatures(person, grants, on))
     return _free_of(person).filter(wanted, waits_for__in=kinds)
@@ -152,6 +156,14 @@ def _chosen() -> QuerySet[Lot]:
     return Lot.objects.filter(case=OuterRef("pk"), chosen=True, checked_at__isnull=True, draw__population="waiting")
 
 
+def _taken_by(grants: Grants) -> Q:
+    """Cases in which the one unit of these posts has asked, accepted or reviewed; with several units another may act."""
+    units = {post.unit_id for post in grants.posts}
+    if len(units) != 1:
+        return Q(pk__in=())
+    return Q(Exists(Step.objects.filter(case=OuterRef("pk"), unit__in=units, kind__in=APART)))
+
+
 def _branches(grants: Grants) -> list[QuerySet[Requirement]]:
     """The requirement a case waits for, where it is for a unit of these posts: by the unit itself, and by the kind of place."""
     units = [post.unit_id for post in grants.posts]
@@ -160,9 +172,6 @@ def _branches(grants: Grants) -> list[QuerySet[Requirement]]:
     if kinds & {UnitKind.OFFICE, UnitKind.TEAM, UnitKind.CITY}:
         places.append(Place.HEADQUARTERS)
     rows = Requirement.objects.filter(case=OuterRef("pk"), kind=OuterRef("waits_for"))
-    if len(set(units)) == 1:
-        taken = Step.objects.filter(case=OuterRef("case"), unit__in=units, kind__in=APART)
-        rows = rows.exclude(Q(kind__in=(StepKind.ACCEPT, StepKind.REVIEW, StepKind.CHECK)) & Q(Exists(taken)))
     found = [rows.filter(unit__in=units)] if units else []
     return [*found, rows.filter(unit__isnull=True, place__in=places)] if places else found
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from rectify.campaign.dispatch.models import DutyItem
 from rectify.campaign.evidence.models import Evidence, Finding, Upload
 from rectify.campaign.ledger.models import Measure, Site, Task
-from rectify.campaign.ledger.queries.access import get_measure, keys_of_work, visible_tasks
+from rectify.campaign.ledger.queries.access import get_measure, visible_tasks
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries.grants import scope_q
 from rectify.foundation.accounts.refusals import NotFound
@@ -26,7 +26,7 @@ def visible_evidence(grants: Grants, permission: Permission = Permission.EVIDENC
     scope = grants.scope(permission)
     if scope.everything:
         return Evidence.objects.all()
-    return Evidence.objects.filter(task__in=keys_of_work(scope))
+    return Evidence.objects.filter(task__in=visible_tasks(grants, permission).values("pk"))
 
 
 def get_evidence(grants: Grants, pk: int, permission: Permission = Permission.EVIDENCE_READ) -> Evidence:
