@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from random import Random
 
@@ -14,7 +15,7 @@ import pytest
 
 from rectify.campaign.closure.rules.procedure import Sampling
 from rectify.campaign.closure.rules.procedure_file import WrongProcedure, read_procedure
-from rectify.campaign.closure.rules.sampling import Candidate, draw
+from rectify.campaign.closure.rules.sampling import Candidate, Ticket, draw, population_hash
 from rectify.campaign.dispatch.rules.ladder_file import WrongLadder, read_ladder
 from rectify.foundation.accounts.queries import roles
 
@@ -73,22 +74,35 @@ def test_the_program_of_the_howto_repeats_our_drawings(settings: Sampling, raise
         unit = pick.randrange(12)
         flags = [pick.random() < 0.3 for _ in range(4)]
         people.append(Candidate(case, f"c{unit % 5}" if unit else "-", f"u{unit}", *flags))
-    tickets = draw("2026-11-23 双色球 03", people, settings, raised)
+    seed = "2026-11-23 双色球 03"
+    tickets = draw(seed, people, settings, raised)
+    about = {"seed": seed, "settings": {**asdict(settings), "raised": raised}, "population_hash": population_hash(people)}
     lots, program = tmp_path / "draw.csv", tmp_path / "repeat.py"
-    with lots.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["case", "stratum", "weight", "ticket", "chosen"])
-        writer.writerows([t.case_id, t.stratum, f"{t.weight / 1000:.3f}", t.text, int(t.chosen)] for t in tickets)
+    publish(lots, people, tickets, json.dumps(about))
     program.write_text(block("draw-a-spot-check.md", "python"), encoding="utf-8")
-    said = asdict(settings)
-    told = [str(said[name]) for name in ("share", "per_county", "per_unit")]
-    factor = [str(settings.raise_after_failure), *raised] if raised else []
-    command = [sys.executable, str(program), str(lots), "2026-11-23 双色球 03", *told, *factor]
-    done = run(command)
+    command = [sys.executable, str(program), str(lots)]
     chosen = sum(ticket.chosen for ticket in tickets)
-    assert (done.returncode, done.stdout.strip()) == (0, f"{chosen} of 400 drawn; the same as published"), done.stderr
-    command[3] = "another seed"
-    assert run(command).returncode == 1
+    for noted in ([], [seed]):
+        done = run([*command, *noted])
+        assert (done.returncode, done.stdout.strip()) == (0, f"{chosen} of 400 drawn; the same as published"), done.stderr
+    assert run([*command, "another seed"]).returncode == 1
+    publish(lots, [replace(people[0], late=not people[0].late), *people[1:]], tickets, json.dumps(about))
+    assert "the population is not the one" in run(command).stdout
+
+
+def publish(path: Path, people: list[Candidate], tickets: list[Ticket], about: str) -> None:
+    """Write the table of a drawing as its page gives it out."""
+    known = {each.case_id: each for each in people}
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            ["case", "county", "unit", "late", "returned", "findings", "reopened", "stratum", "weight", "ticket", "chosen", "drawing"]
+        )
+        for number, ticket in enumerate(tickets):
+            one = known[ticket.case_id]
+            flags = [int(flag) for flag in (one.late, one.returned, one.findings, one.reopened)]
+            told = [ticket.stratum, f"{ticket.weight / 1000:.3f}", ticket.text, int(ticket.chosen), "" if number else about]
+            writer.writerow([one.case_id, one.county, one.unit, *flags, *told])
 
 
 PROCEDURE = block("write-a-procedure.md", "yaml")
