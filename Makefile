@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: help demo serve test check unit flow fuzz browser bench messages assets lock screenshots clean
+.PHONY: help demo serve test check unit flow fuzz browser bench messages assets lock screenshots walkthrough clean
 
 help: ## tell the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -46,6 +46,10 @@ bench: $(VENV)/dev.stamp assets messages ## measure everything; the tables go to
 screenshots: $(VENV)/dev.stamp assets messages ## take the pictures of docs/screenshots
 	@tools/need.sh chromium fonts-noto-cjk
 	$(BIN)/python tools/screenshots.py
+
+walkthrough: $(VENV)/dev.stamp assets messages ## walk one task to its close and take the pictures of docs/walk-through.md
+	@tools/need.sh chromium fonts-noto-cjk poppler-utils
+	$(BIN)/python tools/walkthrough.py
 
 assets: src/rectify/static/vendor/stamp ## fetch the front-end packages
 

@@ -116,7 +116,7 @@ class Walk:
         width = (page.viewport_size or {"width": 0})["width"]
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         for theme in ("dark", "light"):
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             if found := self.axe(page):
                 self.wrong[f"{name}, {theme}"] = found
         self.keep(page, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from random import Random
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -45,7 +46,7 @@ def site(seed: int) -> Image.Image:
 def photograph(seed: int, taken: datetime, **tags: str) -> bytes:
     """The file a telephone would hand in."""
     stamp = f"{taken:%Y:%m:%d %H:%M:%S}"
-    said = {"taken": stamp, "saved": stamp, "offset": "+08:00", "make": "HUAWEI", "model": "ALN-AL00", "place": PLACE}
+    said: dict[str, Any] = {"taken": stamp, "saved": stamp, "offset": "+08:00", "make": "HUAWEI", "model": "ALN-AL00", "place": PLACE}
     return jpeg(site(seed), **said | tags)
 
 
