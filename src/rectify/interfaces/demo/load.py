@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from rectify.campaign.dispatch.models import Report, Round
+from rectify.campaign.closure.models import Case
+from rectify.campaign.dispatch.models import Letter, Report, Round
+from rectify.campaign.evidence.models import Evidence, Finding
 from rectify.campaign.ledger.models import Campaign, CampaignDocument
 from rectify.campaign.ledger.services.intake import Basis, open_campaign, take_in
 from rectify.campaign.plans.models import Document, Fact, Question
@@ -67,7 +70,7 @@ class Loaded:
             ("部分 sections", str(Campaign.objects.get(slug=CAMPAIGN).sections.count())),
             ("任务 tasks", f"{tasks.count()}({tasks.exclude(state='draft').count()} 已确认 confirmed)"),
             *((f"事实 {kind}", str(count)) for kind, count in kinds.most_common()),
-            ("调度轮次 rounds", _rounds()),
+            *_life(tasks),
             ("待答问题 questions", str(Question.objects.filter(document=self.document, answered_at__isnull=True).count())),
         ]
         log_ins = [f"  {name:<14}{role}" for name, role in SHOWN]
@@ -85,11 +88,21 @@ class Loaded:
         )
 
 
-def _rounds() -> str:
-    """How many rounds, and how they were answered."""
+def _life(tasks: Any) -> list[tuple[str, str]]:
+    """What the months of work come to: rounds and how they were answered, evidence, findings, letters, tasks closed and come back."""
     reports = Report.objects.filter(late_for__isnull=True)
     asked, filed = reports.count(), reports.filter(filed_at__isnull=False).count()
-    return f"{Round.objects.count()}(应报 {asked} asked，已报 {filed} filed)"
+    judged = Evidence.objects.filter(judged_at__isnull=False).count()
+    states = Counter(tasks.values_list("state", flat=True))
+    under_way = Case.objects.filter(outcome="").count()
+    return [
+        ("调度轮次 rounds", f"{Round.objects.count()}(应报 {asked} asked，已报 {filed} filed)"),
+        ("佐证材料 evidence", f"{Evidence.objects.count()}(已审 {judged} judged)"),
+        ("核查提示 findings", str(Finding.objects.count())),
+        ("督办函件 letters", str(Letter.objects.filter(issued_at__isnull=False).count())),
+        ("已销号 closed", f"{states['closed']}(办理中 {under_way} under way)"),
+        ("退回、重新打开 back", f"{states['returned']} returned, {states['reopened']} reopened"),
+    ]
 
 
 def load() -> Loaded:

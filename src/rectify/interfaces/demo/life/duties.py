@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from rectify.campaign.dispatch.models import DutyItem
 from rectify.campaign.dispatch.services.duties import fulfil_duty, lay_duties, remind_duties
+from rectify.campaign.evidence.models import Evidence
 from rectify.campaign.ledger.rules.moves import OVER
 from rectify.interfaces.demo.life.courses import OWN_STORY
-from rectify.interfaces.demo.life.evidence import minutes
+from rectify.interfaces.demo.life.evidence import judge, minutes
 from rectify.interfaces.demo.life.story import LAST_DAY, Story, dice, moment
 
 LAID: Final = (date(2026, 7, 6), date(2026, 8, 3), date(2026, 9, 7), date(2026, 10, 12), date(2026, 11, 9), date(2026, 11, 20))
@@ -63,9 +64,15 @@ def _do(story: Story, item: DutyItem, at: datetime, *, with_minutes: bool) -> No
     said, by = dice("note", item.duty_id, item.unit.code, item.first, item.turn), story.reporters[item.unit_id]
     note = said.choice(NOTES).format(n=said.randrange(3, 19))
     if with_minutes:
-        minutes(item, note, by, at)
+        row = minutes(item, note, by, at)
+        if item.unit.code != "zhenggaiban" and row.findings.count() == 0:
+            story.on(at + timedelta(days=3), partial(_judge, story, row))
     else:
         fulfil_duty(item=item, on=timezone.localdate(at), note=note, by=by, at=at)
+
+
+def _judge(story: Story, row: Evidence, at: datetime) -> None:
+    judge(story, row, at, words="议定事项具体，责任人明确。")
 
 
 def _all_at_once(story: Story, at: datetime) -> None:

@@ -27,6 +27,8 @@ PROPOSED: Final = (date(2026, 9, 14), date(2026, 9, 28), date(2026, 10, 19), dat
 ISSUES: Final = "lusixian"
 DEAF: Final = frozenset({"jingkai", "wangyu"})
 """Units that answer no letter."""
+GRAVE: Final = {"summons": DEAF, "listed": frozenset({"jingkai"})}
+"""Of the upper rungs only these units get a letter; the others have mended their ways in time."""
 AT_ONCE: Final = 9
 """At most so many letters are issued of one morning; the rest is dismissed."""
 ANSWERS: Final = (
@@ -79,7 +81,7 @@ def _propose(story: Story, at: datetime) -> None:
     deaf_first = sorted(waiting.order_by("pk"), key=lambda letter: (letter.unit.code not in DEAF, letter.rung == "reminder", letter.pk))
     for n, letter in enumerate(deaf_first):
         then = at + timedelta(hours=4, minutes=6 * n)
-        if n < AT_ONCE and letter.unit_id in story.reporters:
+        if n < AT_ONCE and letter.unit_id in story.reporters and letter.unit.code in GRAVE.get(letter.rung, {letter.unit.code}):
             story.on(then, partial(_issue, story, letter))
         else:
             story.on(then, partial(_dismiss, story, letter))
@@ -94,7 +96,8 @@ def _issue(story: Story, letter: Letter, at: datetime) -> None:
 
 
 def _dismiss(story: Story, letter: Letter, at: datetime) -> None:
-    because = "已电话提醒，单位当日补报，本次不再发函。" if letter.rung == "reminder" else "已并入同一单位的函件一并督办。"
+    mended = "主要负责同志已到场督办并报送补救计划，暂不采取更高一级措施。"
+    because = "已电话提醒，单位当日补报，本次不再发函。" if letter.rung == "reminder" else mended
     dismiss_letter(letter=letter, because=because, by=story.person(ISSUES), at=at)
 
 

@@ -43,6 +43,8 @@ PROMPT: Final = ("qingshi-shijing", "longyan", "nyncj", "cgj")
 """Units that have answered the open round already."""
 COPIED: Final = ("binhai", frozenset({10, 11, 12}))
 """A unit that sends last week's words again, and the rounds in which it does."""
+RATE: Final = (11, "参训率", Decimal("100.92"))
+"""Round, subject and value of a rate that cannot be."""
 PERCENT: Final = 100
 
 
@@ -136,6 +138,8 @@ def _sites(targets: Sequence[Target], progress: int) -> tuple[int | None, int | 
 
 def _measured(targets: Sequence[Target], progress: int, number: int, today: date) -> dict[str, object]:
     """A measured result every fourth round, against the first target of the measure that grows to its number."""
+    if number == RATE[0] and targets and targets[0].subject == RATE[1]:
+        return {"target": targets[0].pk, "value": RATE[2], "unit": "%", "measured_on": today - timedelta(days=1)}
     if not targets or number % 4 != 1 or targets[0].comparator not in {"=", ">=", "reach"} or not targets[0].unit:
         return {}
     target = targets[0]

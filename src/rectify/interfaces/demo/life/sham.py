@@ -1,13 +1,12 @@
 """What is only on paper, so that the checks have something to see; and honest pieces of the plan's own tasks that wait to be judged.
 
 Each is one of the published cases in small: an old picture for a new one, mirrored, from elsewhere, retouched, of the year before;
-a rate of 100.92 %; minutes for a number; a county that calls its work done and never asks for acceptance (task 102).
+minutes for a number; a county that calls its work done and never asks for acceptance (task 102). A rate of 100.92 % and words copied from last week stand in ``rounds``.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from typing import Final
 
@@ -16,7 +15,7 @@ from rectify.campaign.evidence.services.handing_in import Claim
 from rectify.campaign.evidence.services.judging import withdraw_evidence
 from rectify.campaign.evidence.services.sweeping import sweep_reports
 from rectify.campaign.ledger.models import Measure, Target
-from rectify.campaign.ledger.services.results import decide_deviation, record_result, request_deviation
+from rectify.campaign.ledger.services.results import decide_deviation, request_deviation
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.files.queries import read_original
 from rectify.interfaces.demo.life.evidence import Piece, clear_all, hand_in, hand_in_paper, judge, near, place_of, places_sites
@@ -36,7 +35,7 @@ def plan(story: Story) -> None:
     """Each in its week."""
     acts = (
         (date(2026, 9, 10), _copied), (date(2026, 9, 24), _far), (date(2026, 10, 14), _mirrored), (date(2026, 10, 21), _retouched),
-        (date(2026, 10, 28), _old), (date(2026, 11, 3), _rate), (date(2026, 11, 5), _minutes_for_number),
+        (date(2026, 10, 28), _old), (date(2026, 11, 5), _minutes_for_number),
         (date(2026, 11, 9), _stamped), (date(2026, 11, 11), _deviations), (date(2026, 11, 14), _withdrawn),
     )  # fmt: skip
     for day, act in acts:
@@ -99,13 +98,6 @@ def _old(story: Story, at: datetime) -> None:
     hand_in(Piece(measure, by, "river", "harbour", moment(WINDOW, 10, 20), place_of("wangyu-yuwan"), caption="饭店污水接入管网"), at)
 
 
-def _rate(story: Story, at: datetime) -> None:
-    """A collection rate of 100.92 %."""
-    target = Target.objects.filter(task__campaign=story.campaign, comparator="reach", value=100, unit="%", task__key="四/一/1")[0]
-    by = story.person("ruanzhixing")
-    record_result(target=target, value=Decimal("100.92"), unit="%", measured_on=at.date() - timedelta(days=1), by=by, at=at)
-
-
 def _minutes_for_number(story: Story, at: datetime) -> None:
     """A number was promised; minutes were handed in."""
     target = Target.objects.filter(task=story.task("四/二/2"), measure__isnull=False, value__isnull=False).select_related("measure")[0]
@@ -121,7 +113,7 @@ def _stamped(story: Story, at: datetime) -> None:
     measure, by = _measure(story, "208"), _town(story, "wangyu-yuwan")
     place = near(place_of("wangyu-yuwan"), "stamped")
     row = hand_in(
-        Piece(measure, by, "trench", "stamped", at - timedelta(hours=3), place, caption="接户管安装", camera="", software="水印相机 4.2"),
+        Piece(measure, by, "trench", "stamped", at - timedelta(hours=3), place, caption="接户管安装", camera="", software="StampCam 4.2"),
         at,
     )
     clear_all(story, row, "仅加水印压缩，已当面核对手机原片，时间地点无误。", at + timedelta(days=1))

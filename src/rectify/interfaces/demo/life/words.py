@@ -10,7 +10,9 @@ from typing import Final
 from rectify.campaign.ledger.models import Measure
 from rectify.interfaces.demo.life.story import dice
 
-_DESK: Final = re.compile("清单|制度|考核|研究|学习|培训|轮训|检查|执法|台账|会商|机制|排名|联单|预案|名单|汇报|报送|督导|抽查|公布")
+_DESK: Final = re.compile(
+    "清单|制度|案件|执行到位|分工|责任|考核|研究|学习|培训|轮训|检查|执法|台账|会商|机制|排名|联单|预案|名单|汇报|报送|督导|抽查|公布"
+)
 """Measures done at a desk; all others are done with shovels."""
 BUILDING: Final[tuple[tuple[str, ...], ...]] = (
     (
@@ -88,6 +90,23 @@ DESK: Final[tuple[tuple[str, ...], ...]] = (
         "共性问题转为长期措施",
     ),
 )
+CLOSING: Final = (
+    "{thing}存在的短板已列入{b}项任务清单",
+    "本周接受市级现场核查{c}次，反馈意见逐条落实",
+    "与上月同期相比，{thing}投入力量增加{b}人",
+    "周五例会通报了各环节完成情况，{c}人次作了表态发言",
+    "已向群众公开施工信息{b}条，受理咨询{c}件",
+    "分管负责同志带队驻点{c}天，现场解决问题{b}个",
+    "监测数据显示，{thing}相关指标较年初改善{d}.{c}%",
+    "完成{b}份基础资料的数字化，随时可查",
+    "对{c}名责任心不强的人员进行了调整",
+    "借鉴外地做法，制定了{thing}作业规程",
+    "夜间巡查{b}次，未发现异常",
+    "开展警示教育{c}次，{a}人参加",
+    "成本控制在概算以内，累计完成投资{a}.{d}万元",
+    "与相邻单位建立联动机制，共享信息{b}条",
+    "督导组提出的{c}条建议已全部采纳",
+)
 NEXT: Final = (
     "继续组织{b}处点位施工，周末不停工。",
     "完成剩余{c}处隐患整改并复查。",
@@ -142,8 +161,8 @@ def words_of(measure: Measure, unit: int, number: int, progress: int) -> Words:
     said = dice("words", measure.key, measure.task_id, unit, number)
     start, middle, end = DESK if _DESK.search(measure.text) else BUILDING
     turn = number + dice("turn", measure.pk, unit).randrange(1000)
-    clauses = (start[turn % len(start)], middle[(turn * 3 + said.randrange(3)) % len(middle)], end[(turn * 5 + number) % len(end)])
-    done = "，".join(clauses[:2]) + "；" + clauses[2] + "。"
+    clauses = (start[turn % len(start)], middle[said.randrange(len(middle))], end[(turn * 5 + number) % len(end)], said.choice(CLOSING))
+    done = "，".join(clauses[:2]) + "；" + "，".join(clauses[2:]) + "。"
     obstacles = OBSTACLES[said.randrange(len(OBSTACLES))] if said.random() < 0.25 else ""  # noqa: PLR2004 - a quarter
     support = SUPPORT[said.randrange(len(SUPPORT))] if obstacles and said.random() < 0.4 else ""  # noqa: PLR2004 - of these some
     return Words(
