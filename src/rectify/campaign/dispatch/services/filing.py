@@ -2,22 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from rectify.campaign.dispatch import acts, messages
 from rectify.campaign.dispatch.models import Report, Round
 from rectify.campaign.dispatch.rules.reports import Answer, Asked, check, tidy
-from rectify.campaign.dispatch.services.reports import COLUMNS, lock_against_freeze, targets_of
+from rectify.campaign.dispatch.services.reports import lock_against_freeze, targets_of
 from rectify.campaign.ledger.models import Result
 from rectify.campaign.ledger.services.results import Reading, record_results
 from rectify.campaign.ledger.services.work import finish_measure, start_measure
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import actor_of
 from rectify.foundation.audit.services import Happening, Subject, record_many
+
+_UPDATE: Final = """
+    UPDATE dispatch_report r SET done = u.done, next_step = u.next_step, obstacles = u.obstacles, support = u.support,
+        expected_on = u.expected_on, sites_done = u.sites_done, sites_all = u.sites_all, result_id = COALESCE(u.result, r.result_id),
+        revision = r.revision + 1, source = %s, filed_at = %s, filed_by_id = %s
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::int[], %s::int[], %s::bigint[])
+        AS u(id, done, next_step, obstacles, support, expected_on, sites_done, sites_all, result)
+    WHERE r.id = u.id
+"""
+
+
+def write_answers(answers: Iterable[tuple[int, Answer, Result | None]], *, source: str, by: Person, at: datetime) -> None:
+    """Write answers into reports that are locked: id, what is said, and the measured result if there is a new one. One statement."""
+    rows: list[tuple[Any, ...]] = [
+        (
+            key,
+            said.done,
+            said.next_step,
+            said.obstacles,
+            said.support,
+            said.expected_on,
+            said.sites_done,
+            said.sites_all,
+            result.pk if result else None,
+        )
+        for key, said, result in answers
+    ]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with connection.cursor() as cursor:
+        if rows:
+            cursor.execute(_UPDATE, [source, at, by.pk, *columns])
+        if rows and cursor.rowcount != len(rows):
+            raise RuntimeError(f"{len(rows)} locked reports were to be written, {cursor.rowcount} were there")
 
 
 def file_reports(
@@ -44,9 +78,9 @@ def file_reports(
         for report in reports:
             _check(report, said[report.pk], at)
         results = _results(reports, said, by, at)
+        write_answers(((report.pk, said[report.pk], results.get(report.pk)) for report in reports), source=source, by=by, at=at)
         for report in reports:
-            _write(report, said[report.pk], results.get(report.pk), by, at, source)
-        Report.objects.bulk_update(reports, [*COLUMNS, "result", "revision", "source", "filed_at", "filed_by"], batch_size=500)
+            report.revision, report.source, report.filed_at, report.filed_by = report.revision + 1, source, at, by
         for report in reports:
             _days(report, said[report.pk], by, at)
         record_many([_happening(report, by, at) for report in reports])
@@ -77,12 +111,6 @@ def _results(reports: Sequence[Report], said: Mapping[int, Answer], by: Person, 
         measured.append(report.pk)
         readings.append(Reading(target, answer.value, answer.unit, answer.measured_on))
     return dict(zip(measured, record_results(readings=readings, by=by, at=at), strict=True)) if readings else {}
-
-
-def _write(report: Report, answer: Answer, result: Result | None, by: Person, at: datetime, source: str) -> None:
-    for name in COLUMNS:
-        setattr(report, name, getattr(answer, name))
-    report.result, report.revision, report.source, report.filed_at, report.filed_by = result, report.revision + 1, source, at, by
 
 
 def _days(report: Report, answer: Answer, by: Person, at: datetime) -> None:

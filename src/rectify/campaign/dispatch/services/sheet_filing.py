@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import connection
 from django.utils import timezone
 
 from rectify.campaign.dispatch import sheet_messages as messages
@@ -20,6 +19,7 @@ from rectify.campaign.dispatch.models import Report, SheetIntake, SheetLine
 from rectify.campaign.dispatch.queries.sheets import Known, known_reports
 from rectify.campaign.dispatch.rules.reports import Answer, tidy
 from rectify.campaign.dispatch.rules.sheet import Cell, Meaning, answer_of, written_answer
+from rectify.campaign.dispatch.services.filing import write_answers
 from rectify.campaign.dispatch.services.reports import file_report, lock_against_freeze
 from rectify.campaign.dispatch.services.sheet_reading import faults_of
 from rectify.campaign.ledger.models import Measure, Result, Target
@@ -29,14 +29,6 @@ from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.refusals import Refused
 
 RESULT_KEYS: Final = frozenset({"value", "unit", "measured_on"})
-_UPDATE: Final = """
-    UPDATE dispatch_report r SET done = u.done, next_step = u.next_step, obstacles = u.obstacles, support = u.support,
-        expected_on = u.expected_on, sites_done = u.sites_done, sites_all = u.sites_all, result_id = COALESCE(u.result, r.result_id),
-        revision = r.revision + 1, source = %s, filed_at = %s, filed_by_id = %s
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::int[], %s::int[], %s::bigint[])
-        AS u(id, done, next_step, obstacles, support, expected_on, sites_done, sites_all, result)
-    WHERE r.id = u.id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,26 +138,8 @@ def _file_late(rows: Sequence[_Row], by: Person, at: datetime) -> None:
 
 def _file_in_time(rows: Sequence[_Row], by: Person, at: datetime) -> None:
     results = _results(rows, by, at)
-    columns: list[list[Any]] = [[], [], [], [], [], [], [], [], []]
-    for row in rows:
-        answer, result = row.answer, results.get(row.known.pk)
-        values = (
-            row.known.pk,
-            answer.done,
-            answer.next_step,
-            answer.obstacles,
-            answer.support,
-            answer.expected_on,
-            answer.sites_done,
-            answer.sites_all,
-            result.pk if result else None,
-        )
-        for column, value in zip(columns, values, strict=True):
-            column.append(value)
-    with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, [Report.Source.SHEET.value, at, by.pk, *columns])
-        if cursor.rowcount != len(rows):
-            raise RuntimeError(f"{len(rows)} locked reports were to be written, {cursor.rowcount} were there")
+    answers = ((row.known.pk, row.answer, results.get(row.known.pk)) for row in rows)
+    write_answers(answers, source=Report.Source.SHEET.value, by=by, at=at)
     _days(rows, by, at)
 
 
