@@ -216,6 +216,8 @@ class Lot(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="lots")
     stratum = models.CharField(max_length=120)
     weight = models.DecimalField(max_digits=8, decimal_places=3, default=1)
+    risks = models.CharField(max_length=4, blank=True, db_default="")
+    """Where the weight comes from: the digits of ``rules.sampling.RISKS``. Empty: drawn before they were kept."""
     ticket = models.CharField(max_length=64)
     """What the seed made of it; the smallest of a stratum are chosen."""
     chosen = models.BooleanField()

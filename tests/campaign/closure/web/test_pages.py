@@ -12,6 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from rectify.campaign.closure.models import Case, Draw, Lot, ProcedureChoice, PublicNotice
+from rectify.campaign.closure.rules.published import read, repeat
 from rectify.campaign.ledger.models import Measure, Target
 from tests.campaign.closure.stage import campaign, ready_task
 from tests.campaign.closure.web.scene import Login, Pages, text
@@ -171,7 +172,7 @@ def test_the_preview_of_a_drawing_uses_no_seed_and_writes_nothing(cast: Cast, lo
     assert not Draw.objects.exists()
     text(pages.draw(seed=""), 422)
     text(pages.draw(share="0"), 422)
-    assert login(cast.county).post("/draws/", {}).status_code == 200  # reads, but draws nothing
+    assert login(cast.county).post("/draws/", {}).status_code == 403  # reads, but draws nothing
     assert not Draw.objects.exists()
 
 
@@ -184,7 +185,13 @@ def test_a_drawing_is_published_with_seed_hash_and_lots(cast: Cast, login: Login
         assert draw.population_hash in page
     lines = login(cast.county).get(f"/draws/{draw.pk}/lots.csv").getvalue().decode("utf-8-sig").split("\r\n")
     lot = Lot.objects.get()
-    assert lines[:2] == ["case,stratum,weight,ticket,chosen", f"{lot.case_id},{lot.stratum},{lot.weight},{lot.ticket},1"]
+    county, unit = lot.stratum.split("/")
+    risks = ",".join(lot.risks)
+    assert lines[0] == "case,county,unit,late,returned,findings,reopened,stratum,weight,ticket,chosen,drawing"
+    assert lines[1].startswith(f"{lot.case_id},{county},{unit},{risks},{lot.stratum},{lot.weight},{lot.ticket},1,")
+    repeated = repeat(read(lines), seed=draw.seed, noted_hash=draw.population_hash)
+    assert (repeated.ok, repeated.chosen) == (True, 1)
+    assert "rectify verify-draw draw-1.csv" in page
     assert login(cast.outsider).get(f"/draws/{draw.pk}/").status_code == 403
     again = text(pages.draw(seed=draw.seed), 409)
     assert "种子" in again

@@ -122,9 +122,9 @@ def _settings(campaign: Campaign, settings: Sampling | Mapping[str, Any] | None)
 
 def _write(row: Draw, tickets: list[sampling.Ticket]) -> None:
     values = [
-        (row.pk, ticket.case_id, ticket.stratum, Decimal(ticket.weight).scaleb(-3), ticket.text, ticket.chosen, "") for ticket in tickets
+        (row.pk, each.case_id, each.stratum, Decimal(each.weight).scaleb(-3), each.risks, each.text, each.chosen, "") for each in tickets
     ]
-    copy_columns(Lot, ("draw", "case", "stratum", "weight", "ticket", "chosen", "words"), values)
+    copy_columns(Lot, ("draw", "case", "stratum", "weight", "risks", "ticket", "chosen", "words"), values)
     if row.population == Draw.Population.WAITING:
         with connection.cursor() as cursor:
             cursor.execute(_SPARED, [row.pk])
