@@ -18,6 +18,12 @@ def visible_matters(grants: Grants, permission: Permission = Permission.LIST_REA
     return rows.order_by("-reported_at", "-id")
 
 
+def matters_stretch(grants: Grants, before: int, limit: int) -> list[MajorMatter]:
+    """The newest matters by id, below ``before`` unless that is 0. One query."""
+    rows = visible_matters(grants)
+    return list((rows.filter(pk__lt=before) if before else rows).order_by("-id")[:limit])
+
+
 def get_matter(grants: Grants, pk: int, permission: Permission = Permission.LIST_READ) -> MajorMatter:
     """One matter. One query."""
     matter = visible_matters(grants, permission).filter(pk=pk).first()
