@@ -105,7 +105,7 @@ class Evidence(models.Model):
                 fields=["received_at", "id"], condition=Q(judged_at__isnull=True, withdrawn_at__isnull=True), name="evidence_waits"
             ),
             models.Index(
-                fields=["unit", "-judged_at", "-id"], condition=Q(accepted=False, withdrawn_at__isnull=True), name="evidence_refused"
+                fields=["-judged_at", "-id", "unit"], condition=Q(accepted=False, withdrawn_at__isnull=True), name="evidence_refused"
             ),
             models.Index(fields=["file"], name="evidence_same_bytes"),
             models.Index(fields=["-received_at", "-id"], name="evidence_newest"),

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rectify.campaign.closure.models import Case, Delegation, Draw, Lot, NoticedCase, Objection, PublicNotice, Requirement
-from rectify.campaign.ledger.queries.access import keys_of_work
+from rectify.campaign.ledger.queries.access import visible_tasks
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.refusals import NotFound
 
@@ -16,8 +16,9 @@ _WITH = ("task", "task__campaign", "task__lead_unit", "implementing_unit", "ende
 
 def visible_cases(grants: Grants, permission: Permission = Permission.LIST_READ) -> QuerySet[Case]:
     """All cases of tasks the permission reaches; only work has cases, so everything is everything. No query of its own."""
-    scope = grants.scope(permission)
-    return Case.objects.all() if scope.everything else Case.objects.filter(task__in=keys_of_work(scope))
+    if grants.scope(permission).everything:
+        return Case.objects.all()
+    return Case.objects.filter(task__in=visible_tasks(grants, permission))
 
 
 def get_case(grants: Grants, pk: int, permission: Permission = Permission.LIST_READ) -> Case:

@@ -15,6 +15,7 @@ from rectify.campaign.closure.models import Case, Delegation, Lot, NoticedCase, 
 from rectify.campaign.closure.queries.access import visible_cases
 from rectify.campaign.closure.rules.procedure import APART, Place
 from rectify.campaign.closure.rules.steps import ACTS
+from rectify.campaign.ledger.queries.access import keys_of_work
 from rectify.foundation.accounts.models import Person, Unit, UnitKind
 from rectify.foundation.accounts.rules import Grants, Permission
 
@@ -130,12 +131,16 @@ def rows_waiting(person: Person, grants: Grants, kind: str, on: date) -> QuerySe
 
 def counts(grants: Grants) -> dict[str, int]:
     """How many cases wait for each kind of step, of those the person sees. One query."""
-    rows = visible_cases(grants, Permission.LIST_READ).exclude(waits_for="").order_by().values("waits_for")
+    scope = grants.scope(Permission.LIST_READ)
+    seen = Case.objects.all() if scope.everything else Case.objects.filter(task__in=keys_of_work(scope))
+    rows = seen.exclude(waits_for="").order_by().values("waits_for")
     return {row["waits_for"]: row["n"] for row in rows.annotate(n=Count("pk"))}
 
 
 def _of(person: Person, grants: Grants, on: date, kinds: Sequence[StepKind]) -> QuerySet[Case]:
-    """Cases whose next step this person may take."""
+    """Cases whose next step this person may take. Signatures alone are asked for by themselves: beside others they cost far more."""
+    if list(kinds) == [StepKind.SIGN]:
+        return _free_of(person).filter(_signatures(person, grants, on), waits_for=StepKind.SIGN)
     wanted = Q()
     for branch in _branches(grants):
         wanted |= Q(Exists(branch))

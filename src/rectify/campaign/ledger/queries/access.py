@@ -42,9 +42,10 @@ def visible_tasks(grants: Grants, permission: Permission = Permission.LIST_READ)
 
 
 def keys_of_work(scope: Scope) -> QuerySet[Task, int]:
-    """The keys of the tasks that a scope of units means, for rows that belong to work: ``task__in=keys_of_work(scope)``.
+    """The keys of the tasks that a scope of units means, to count rows that belong to work: ``task__in=keys_of_work(scope)``.
 
-    The same as :func:`tasks_in`, as two look-ups on indexes and not as a condition that is tried on every task. Drafts are among them.
+    The same as :func:`tasks_in`, as two look-ups on indexes and not as a condition that is tried on every task; drafts are among them.
+    For a page of rows in order :func:`visible_tasks` is faster: here all keys are gathered before the first row comes.
     """
     units = units_under(scope.unit_paths).values("pk")
     led = Task.objects.filter(lead_unit__in=units).order_by().values_list("pk", flat=True)
