@@ -170,7 +170,7 @@ def _people(number: int) -> list[int]:
 def many_cases(campaign: Campaign, *, unit: Unit, now: datetime = NOW) -> int:
     """A case for every task that was handed in, with its requirements and the steps its state says; those sent back have ended.
 
-    Of the accepted tasks three of four go on: to review, notice and signatures.
+    Of the accepted tasks three of four go on: to review, notice and signatures. Another unit than the one that works accepts.
     """
     with unguarded("ledger_task"):
         _run(
@@ -178,6 +178,7 @@ def many_cases(campaign: Campaign, *, unit: Unit, now: datetime = NOW) -> int:
             WHERE campaign_id = %(campaign)s AND state = 'accepted'""",
             campaign=campaign.pk,
         )
+    leads = sorted(set(campaign.tasks.exclude(lead_unit=None).order_by().values_list("lead_unit", flat=True)))
     people, kinds = _people(PEOPLE_OF_STEPS), [kind for kind, _ in STEPS]
     done = " ".join(f"WHEN '{state}' THEN {n}" for state, n in DONE.items())
     with unguarded("closure_case", "closure_requirement", "closure_step"):
@@ -201,18 +202,20 @@ def many_cases(campaign: Campaign, *, unit: Unit, now: datetime = NOW) -> int:
             INSERT INTO closure_requirement (case_id, position, kind, role, place, unit_id, rank, title_zh, title_en, detail)
             SELECT c.id, k.n, k.kind, CASE WHEN k.n = 6 THEN 'office_director' WHEN k.n = 7 THEN 'leader' ELSE '' END,
                 (ARRAY['implementing', 'lead', 'line', 'headquarters', 'office', 'office', 'city', 'office'])[k.n],
-                CASE WHEN k.n < 3 THEN c.implementing_unit_id WHEN k.n IN (5, 6, 8) THEN %(unit)s WHEN k.n = 7 THEN %(city)s END,
+                CASE WHEN k.n = 1 THEN c.implementing_unit_id
+                    WHEN k.n = 2 THEN (%(leads)s::bigint[])[1 + array_position(%(leads)s::bigint[], c.implementing_unit_id) %% %(units)s]
+                    WHEN k.n IN (5, 6, 8) THEN %(unit)s WHEN k.n = 7 THEN %(city)s END,
                 CASE WHEN k.n = 7 THEN 2 ELSE 1 END, k.kind, k.kind, '{}'
             FROM closure_case c JOIN ledger_task t ON t.id = c.task_id CROSS JOIN unnest(%(kinds)s::text[]) WITH ORDINALITY k(kind, n)
             WHERE t.campaign_id = %(campaign)s""",
-            campaign=campaign.pk, kinds=kinds, unit=unit.pk, city=campaign.jurisdiction_id,
+            campaign=campaign.pk, kinds=kinds, unit=unit.pk, city=campaign.jurisdiction_id, leads=leads, units=len(leads),
         )  # fmt: skip
         _run(
             f"""
             INSERT INTO closure_step (case_id, requirement_id, kind, passed, opinion, members, data, on_day, unit_id, proof, done_at,
                 done_by_id)
             SELECT c.id, q.id, q.kind, true, '符合要求。', '[]', '{{}}', (%(now)s::timestamptz)::date,
-                CASE q.kind WHEN 'request' THEN c.implementing_unit_id WHEN 'review' THEN %(city)s ELSE %(unit)s END,
+                CASE WHEN q.kind = 'review' THEN %(city)s ELSE coalesce(q.unit_id, %(unit)s) END,
                 CASE WHEN q.kind = 'sign' THEN 'password' ELSE '' END, %(now)s, (%(people)s::bigint[])[q.position]
             FROM closure_case c JOIN ledger_task t ON t.id = c.task_id JOIN closure_requirement q ON q.case_id = c.id
             WHERE t.campaign_id = %(campaign)s AND q.position <= CASE t.state {done} END""",  # noqa: S608 - pieces of this file
