@@ -154,8 +154,10 @@ def report(request: ApiRequest, body: MatterIn) -> MatterOut:
     task = get_task(grants, body.task, Permission.MEASURE_REPORT) if body.task else None
     if task and task.campaign_id != campaign.pk:
         raise NotFound(task.pk)
-    said = {"text": body.text, "happened_on": body.happened_on}
-    return matter_out(report_matter(campaign=campaign, unit=unit, task=task, **said, by=request.auth, at=timezone.now()))
+    matter = report_matter(
+        campaign=campaign, unit=unit, task=task, text=body.text, happened_on=body.happened_on, by=request.auth, at=timezone.now()
+    )
+    return matter_out(matter)
 
 
 @router.post("/matters/{pk}/instruction", response={200: MatterOut, **ACT_ERRORS}, operation_id="take_matter")

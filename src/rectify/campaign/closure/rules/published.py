@@ -152,7 +152,7 @@ def _about(text: str) -> About:
 
 def about_as_text(about: About) -> str:
     """The content of the column ``drawing``."""
-    names = About.__slots__  # type: ignore[attr-defined]  # slots of a dataclass are its fields, in order
+    names = About.__slots__
     return json.dumps({name: getattr(about, name) for name in names}, ensure_ascii=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from rectify.campaign.ledger.rules.schemes import FIELDS, Content, Standing, fie
 from rectify.campaign.ledger.rules.schemes import told as field_text
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants
-from rectify.foundation.papers import Block, Fields, Heading, Paper, Paragraph, SignatureLine, Table, long_date
+from rectify.foundation.papers import Block, Fields, Heading, Paper, Paragraph, Table, long_date
 
 OURS = "表式由本系统拟定，内容取自登记数据"
 """No official form of a scheme is known; none is claimed."""
@@ -38,6 +39,8 @@ FIELD_WORDS = {
 }
 SIGN_WORDS = {"→": "达到", "+": "增加", "−": "减少"}
 """Signs that read as words on paper."""
+BETWEEN = re.compile(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])")
+"""Spaces that no paper has: all but those between two words of Latin letters."""
 STEP_WORDS = {"added": "新增", "removed": "删去", "changed": "调整"}
 
 
@@ -130,16 +133,26 @@ def _outcome(told: _Told) -> Sequence[Block]:
 def _text(content: Content, name: str) -> str:
     """A field as one line, as papers write it."""
     text = field_text(content, name)
-    return " ".join(SIGN_WORDS.get(word, word) for word in text.split(" ")) if name == "measured" else text
+    if name != "measured":
+        return text
+    return BETWEEN.sub("", " ".join(SIGN_WORDS.get(word, word) for word in text.split(" ")))
 
 
 def _measures(told: _Told) -> Sequence[Block]:
+    """The measures in order; a day and the measure of the list only where any has one."""
     rows = [step for step in told.steps if not step.is_milestone]
     if not rows:
         return ()
-    cells = [(str(n), step.text, _day(step), _of_list(step)) for n, step in enumerate(rows, 1)]
-    head = ("序号", "措施", "时限", "对应清单措施")
-    return [Table(head, cells, widths=(1.1, 6, 2.5, 4), aligns=("center", "left", "center", "left"))]
+    head, widths, cells = ["序号", "措施"], [1.1, 8.0], [[str(n), step.text] for n, step in enumerate(rows, 1)]
+    for name, width, has, say in (
+        ("时限", 2.5, any(step.due_on for step in rows), _day),
+        ("对应清单措施", 4.0, any(step.measure for step in rows), _of_list),
+    ):
+        if has:
+            head.append(name)
+            widths.append(width)
+            cells = [[*line, say(step)] for line, step in zip(cells, rows, strict=True)]
+    return [Table(head, cells, widths=widths, aligns=("center", *["left"] * (len(head) - 1)))]  # type: ignore[arg-type]  # these are aligns
 
 
 def _of_list(step: SchemeStep) -> str:
@@ -190,5 +203,10 @@ def _decision(told: _Told) -> Sequence[Block]:
     row = told.version
     if row.approver is None or row.decided_by is None or row.decided_at is None:
         return ()
-    blocks = [Paragraph(f"{row.approver.name}{'批准' if row.approved else '退回'}。{row.decision.strip()}")]
-    return [*blocks, SignatureLine(row.approver.name, row.decided_by.label, timezone.localdate(row.decided_at), "在系统内办理")]
+    pairs = (
+        ("审批单位", row.approver.name),
+        ("结论", "批准" if row.approved else "退回"),
+        ("经办人", row.decided_by.label),
+        ("日期", long_date(timezone.localdate(row.decided_at))),
+    )
+    return [Fields(pairs, wide=(("审批意见", row.decision.strip()),) if row.decision.strip() else ())]
