@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -20,7 +22,39 @@ ROOT = Path(__file__).resolve().parent.parent
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
-CLERK = "wenruozhou"
+LISTS = "/campaigns/haidai-2025"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page to picture: who looks, where they start, and the shapes of the links they follow from there."""
+
+    login: str
+    path: str
+    links: tuple[str, ...] = ()
+
+
+PAGES = {
+    "overview": Shown("wenruozhou", "/"),
+    "tasks": Shown("wenruozhou", f"{LISTS}/tasks/"),
+    "problems": Shown("wenruozhou", f"{LISTS}/problems/"),
+    "responsibilities": Shown("wenruozhou", f"{LISTS}/responsibilities/"),
+    "campaign": Shown("wenruozhou", f"{LISTS}/"),
+    "task": Shown("wenruozhou", f"{LISTS}/tasks/", (r"^/tasks/\d+/?$",)),
+    "review": Shown("wenruozhou", "/documents/", (r"^/review/\d+",)),
+    "extensions": Shown("wenruozhou", "/extensions/"),
+    "week": Shown("pangwenqu", "/week"),
+    "sheet": Shown("pangwenqu", "/week", (r"^/rounds/\d+/sheet/",)),
+    "board": Shown("tangyouning", "/rounds/"),
+    "bulletin": Shown("tangyouning", "/rounds/", (r"^/rounds/\d+/$", r"^/rounds/\d+/bulletin/$")),
+    "letters": Shown("tangyouning", "/letters/"),
+    "gallery": Shown("bailufan", "/evidence/"),
+    "piece": Shown("bailufan", "/evidence/?found=open", (r"^/evidence/\d+$",)),
+    "close-out": Shown("pengzhiyao", "/closure/"),
+    "case": Shown("pengzhiyao", "/closure/register/", (r"^/cases/\d+/$",)),
+    "signing": Shown("lusixian", "/signing/"),
+    "scheme": Shown("lusixian", "/schemes/?standing=approved", (r"^/schemes/\d+/$",)),
+}
 
 
 def chromium() -> str:
@@ -44,47 +78,44 @@ def wait_for(address: str, seconds: int = 120) -> None:
     sys.exit(f"The desk did not come up at {address}.")
 
 
-def log_in(page: Page, base: str, password: str) -> None:
-    """Log the clerk in by the form."""
+def log_in(page: Page, base: str, login: str, password: str) -> None:
+    """Log somebody in by the form."""
     page.goto(f"{base}/accounts/login/")
-    page.fill("input[name=login]", CLERK)
+    page.fill("input[name=login]", login)
     page.fill("input[name=password]", password)
     page.press("input[name=password]", "Enter")
     page.wait_for_load_state("networkidle")
 
 
-def first_link(page: Page, address: str) -> str:
-    """Where the first row of a list leads."""
-    page.goto(address)
-    return str(page.locator("tbody a[href]").first.get_attribute("href"))
-
-
-def addresses(page: Page, base: str) -> dict[str, str]:
-    """The pages to picture, by name; found by the links a user would follow."""
-    tasks = f"{base}/campaigns/haidai-2025/tasks/"
-    return {
-        "overview": f"{base}/",
-        "tasks": tasks,
-        "problems": f"{base}/campaigns/haidai-2025/problems/",
-        "responsibilities": f"{base}/campaigns/haidai-2025/responsibilities/",
-        "campaign": f"{base}/campaigns/haidai-2025/",
-        "task": base + first_link(page, tasks),
-        "review": base + first_link(page, f"{base}/documents/"),
-        "extensions": f"{base}/extensions/",
-    }
+def found(page: Page, base: str, shown: Shown) -> str:
+    """The address of a page: where one starts, then for each wanted shape the first link of a row or a button that has it."""
+    at = base + shown.path
+    for shape in shown.links:
+        page.goto(at)
+        page.wait_for_load_state("networkidle")
+        links = page.locator("main :is(td, th, li) a[href], main a.button[href]").evaluate_all(
+            "all => all.map(a => a.getAttribute('href'))"
+        )
+        wanted = next((link for link in links if re.search(shape, link)), None)
+        if wanted is None:
+            sys.exit(f"{at} has no link of the shape {shape}.")
+        at = base + str(wanted)
+    return at
 
 
 def picture(browser: Browser, base: str, password: str, folder: Path) -> None:
-    """Take every page at both widths, and the desk in dark too."""
+    """Take every page at both widths, and the desk in dark too; each as somebody who uses it."""
     for name, size, scheme in (("desk", DESK, "light"), ("phone", PHONE, "light"), ("dark", DESK, "dark")):
-        context = browser.new_context(viewport=size, color_scheme=scheme, locale="zh-CN", device_scale_factor=1)  # type: ignore[arg-type]
-        page = context.new_page()
-        log_in(page, base, password)
-        for page_name, address in addresses(page, base).items():
-            page.goto(address)
-            page.wait_for_load_state("networkidle")
-            page.screenshot(path=str(folder / f"{page_name}-{name}.png"), full_page=False)
-        context.close()
+        for login in dict.fromkeys(shown.login for shown in PAGES.values()):
+            context = browser.new_context(viewport=size, color_scheme=scheme, locale="zh-CN", device_scale_factor=1)  # type: ignore[arg-type]
+            page = context.new_page()
+            log_in(page, base, login, password)
+            for page_name, shown in PAGES.items():
+                if shown.login == login:
+                    page.goto(found(page, base, shown))
+                    page.wait_for_load_state("networkidle")
+                    page.screenshot(path=str(folder / f"{page_name}-{name}.png"), full_page=False)
+            context.close()
 
 
 def main() -> None:
