@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: help demo serve test check unit flow fuzz browser bench messages assets lock screenshots walkthrough clean
+.PHONY: help demo serve test check unit flow crash fuzz browser bench messages assets lock screenshots walkthrough clean
 
 help: ## tell the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -16,13 +16,16 @@ demo: $(VENV)/run.stamp assets messages ## set everything up, load the demo city
 serve: $(VENV)/run.stamp assets messages ## serve the desk with what is in the database
 	@$(BIN)/rectify serve --port $(PORT)
 
-test: unit flow fuzz browser ## install what the tests need and run them all
+test: unit flow crash fuzz browser ## install what the tests need and run them all
 
 unit: $(VENV)/dev.stamp assets messages ## rules, services, pages, API, architecture
-	$(BIN)/pytest -n auto --dist loadgroup -m "not browser and not api_fuzz" --ignore tests/flow tests
+	$(BIN)/pytest -n auto --dist loadgroup -m "not browser and not api_fuzz" --ignore tests/flow --ignore tests/crash tests
 
 flow: $(VENV)/dev.stamp assets messages ## the way of a plan from the paper to the proof, and of bad papers to their refusal
 	$(BIN)/pytest -n auto tests/flow
+
+crash: $(VENV)/dev.stamp assets messages ## kill the running server in the middle of an act: nothing half-done
+	$(BIN)/pytest -n 0 tests/crash
 
 fuzz: $(VENV)/dev.stamp assets messages ## the API against its own description
 	$(BIN)/pytest -n auto -m api_fuzz tests/interfaces/api

@@ -1,0 +1,237 @@
+"""kill -9 of the running server in the middle of an act: nothing is half-done, the record of acts verifies, the act can be repeated.
+
+The middle is made sure of, not hoped for: every act writes its row of audit last, so the table of the record is locked from outside, the
+act runs up to there with all its other rows written, and then the server is killed where it stands. Processes are ended by their ids.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from rectify.campaign.closure.models import Requirement, Step
+from rectify.campaign.dispatch.models import Round, Standing
+from rectify.campaign.evidence.models import Evidence, Upload
+from rectify.campaign.ledger.models import Move
+from rectify.foundation.accounts.models import Person
+from rectify.foundation.accounts.web.sessions import OPENED, SEEN
+from rectify.foundation.audit.queries import verify
+from rectify.foundation.files.models import StoredFile
+from tests.campaign.closure.stage import Walk, campaign, ready_task
+from tests.campaign.dispatch.asked import opened
+from tests.campaign.evidence.rows import jpeg, picture
+from tests.campaign.evidence.test_uploads import header
+from tests.cast import PASSWORD, Cast, assemble
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("crash")]
+
+SERVE = "import sys; from rectify.interfaces.cli.serve import listen; listen('127.0.0.1', int(sys.argv[1]), 1)"
+SOON = 40.0
+"""Seconds after which a step of a test has failed; a loaded machine starts a server in ten."""
+
+
+def until(said: object, what: str) -> None:
+    """Wait for something to become true; it is asked ten times a second."""
+    end = time.monotonic() + SOON
+    while not said():  # type: ignore[operator]
+        assert time.monotonic() < end, f"{what}: not within {SOON} seconds"
+        time.sleep(0.1)
+
+
+def database() -> str:
+    """The URL of the tests' database, for a process of its own."""
+    facts = connection.settings_dict
+    login = f"{quote(facts['USER'])}:{quote(facts['PASSWORD'])}" if facts["PASSWORD"] else quote(facts["USER"])
+    if str(facts["HOST"]).startswith("/"):
+        return f"postgresql://{login}@/{facts['NAME']}?host={facts['HOST']}" + (f"&port={facts['PORT']}" if facts["PORT"] else "")
+    return f"postgresql://{login}@{facts['HOST']}:{facts['PORT'] or 5432}/{facts['NAME']}"
+
+
+class Server:
+    """A server of the tests' database on a free port of this machine."""
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        env = os.environ | {
+            "DATABASE_URL": database(), "RECTIFY_VAR": str(settings.VAR), "DJANGO_SETTINGS_MODULE": "rectify.config.test_settings",
+        }  # fmt: skip
+        self.process = subprocess.Popen([sys.executable, "-c", SERVE, str(self.port)], env=env, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
+        until(self.answers, "the server answers")
+
+    def answers(self) -> bool:
+        """Whether it is up; static files need not be gathered for it."""
+        with suppress(OSError, http.client.HTTPException):
+            return self.call("OPTIONS", "/evidence/uploads/", {}).status > 0
+        return False
+
+    def call(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> http.client.HTTPResponse:
+        """One request."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SOON)
+        try:
+            line.request(method, path, body, dict(headers))
+            answer = line.getresponse()
+            answer.read()
+        finally:
+            line.close()
+        return answer
+
+    def kill(self) -> None:
+        """-9 to its workers and to itself, by their ids."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii").split()
+        for pid in [self.process.pid, *map(int, children)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait(SOON)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    one = Server()
+    yield one
+    if one.process.poll() is None:
+        one.kill()
+
+
+def cookies(who: Person) -> dict[str, str]:
+    """The session of somebody, and the token a form carries."""
+    client = Client()
+    client.force_login(who)
+    session = client.session
+    session[OPENED] = session[SEEN] = int(time.time())  # as a real log-in leaves it
+    session.save()
+    token = "k" * 32
+    return {
+        "Cookie": f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}; {settings.CSRF_COOKIE_NAME}={token}",
+        "X-CSRFToken": token,
+    }
+
+
+@contextmanager
+def record_held() -> Iterator[psycopg.Connection]:
+    """Nobody can write an act down while this lasts."""
+    with psycopg.connect(database()) as line:
+        line.execute("LOCK TABLE audit_entry IN SHARE ROW EXCLUSIVE MODE")
+        yield line
+
+
+def stuck() -> bool:
+    """Whether some session waits for the record."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
+            "WHERE NOT l.granted AND a.datname = current_database()"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def killed_in(server: Server, method: str, path: str, headers: Mapping[str, str], body: bytes) -> None:
+    """Send a request, kill the server when the act has done everything but its row of audit, and let the database clear up."""
+
+    def send() -> None:
+        with suppress(OSError, http.client.HTTPException):
+            server.call(method, path, headers, body)
+
+    sender = threading.Thread(target=send, daemon=True)
+    with record_held() as line:
+        sender.start()
+        until(stuck, "the act has come to its last row")
+        server.kill()
+        line.rollback()
+    sender.join(SOON)
+    until(lambda: not sessions(), "the sessions of the killed server are gone")
+
+
+def sessions() -> int:
+    """Other sessions on this database that are in a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def form(**data: object) -> bytes:
+    """A posted form."""
+    return urlencode(data).encode()
+
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def test_killed_while_signing_nothing_is_signed(server: Server) -> None:
+    cast: Cast = assemble()
+    walk = Walk(cast, ready_task(cast, campaign(cast), lead=cast.qingshi, carries_out=cast.transport))
+    walk.request(cast.responsible, cast.transport)
+    walk.accept(cast.county, cast.qingshi)
+    walk.review(cast.line, cast.housing)
+    walk.drawn(cast.clerk)
+    walk.check(cast.team)
+    before = (Step.objects.count(), Move.objects.count(), walk.state())
+    need = Requirement.objects.get(case=walk.case, kind="sign")
+    path, body = f"/signing/{walk.case.pk}/{need.pk}", form(words="同意。", password=PASSWORD)
+    killed_in(server, "POST", path, cookies(cast.director) | FORM, body)
+    assert (Step.objects.count(), Move.objects.count(), walk.state()) == before
+    assert verify().ok
+    again = Server()
+    try:
+        assert again.call("POST", path, cookies(cast.director) | FORM, body).status == 302
+    finally:
+        again.kill()
+    assert walk.state() == "signed"
+    assert verify().ok
+
+
+def test_killed_while_freezing_the_round_is_open(server: Server) -> None:
+    cast: Cast = assemble()
+    one = opened(cast).round
+    killed_in(server, "POST", f"/rounds/{one.pk}/freeze", cookies(cast.clerk) | FORM, form(because="提前封账"))
+    kept = Round.objects.get(pk=one.pk)
+    assert kept.frozen_at is None
+    assert not Standing.objects.filter(round=one).exists()
+    assert verify().ok
+
+
+def test_killed_while_the_last_chunk_is_handed_in_the_phone_goes_on(server: Server) -> None:
+    cast: Cast = assemble()
+    task = ready_task(cast, campaign(cast), lead=cast.qingshi, carries_out=cast.transport)
+    measure = task.measures.order_by("pk")[0]
+    before = (Evidence.objects.count(), StoredFile.objects.count())
+    photo = jpeg(picture(3))
+    headers = cookies(cast.responsible) | {"Tus-Resumable": "1.0.0"}
+    said = header(filename="现场.jpg", measure=str(measure.pk), kind="photo")
+    begun = server.call("POST", "/evidence/uploads/", headers | {"Upload-Length": str(len(photo)), "Upload-Metadata": said})
+    assert begun.status == 201
+    where = str(begun.headers["Location"])
+    patch = headers | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+    killed_in(server, "PATCH", where, patch, photo)
+    assert (Evidence.objects.count(), StoredFile.objects.count()) == before
+    assert Upload.objects.count() == 1
+    again = Server()
+    try:
+        offset = again.call("HEAD", where, headers).headers["Upload-Offset"]
+        rest = again.call("PATCH", where, patch | {"Upload-Offset": offset}, photo[int(offset) :])
+        assert rest.status == 204
+    finally:
+        again.kill()
+    piece = Evidence.objects.get(pk__gt=0, name="现场.jpg", file__size=len(photo))
+    assert piece.measure_id == measure.pk
+    assert verify().ok
