@@ -6,9 +6,12 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+from procrastinate import App
+from procrastinate.contrib.django import app
 
 from rectify.interfaces.cli import serve
 
@@ -36,3 +39,20 @@ def test_a_database_that_does_not_answer_is_told_without_a_trace(tmp_path: Path)
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith("数据库没有应答：")
     assert "Check DATABASE_URL and the server; without DATABASE_URL the local one is used." in done.stderr
+
+
+def test_the_jobs_do_not_lend_their_connection_to_those_who_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[tuple[object, object]] = []
+    over = threading.Event()
+
+    def run_worker(self: App, **_words: object) -> None:
+        ran.append((self.connector, app.connector))
+        over.set()
+
+    monkeypatch.setattr(App, "run_worker", run_worker)
+    before = app.connector
+    serve.start_worker()
+    assert over.wait(20)
+    [(own, shared)] = ran
+    assert shared is before
+    assert own is not before

@@ -85,14 +85,14 @@ def prepare() -> None:
 
 
 def start_worker() -> None:
-    """Run the jobs of this installation in a thread of this process; more machines run ``rectify work``."""
+    """Run the jobs of this installation in a thread of this process; more machines run ``rectify work``.
+
+    The thread has an app and a connection of its own. The app that pages queue jobs with keeps Django's: the processes that answer
+    split off from this one, and with the connection of the jobs in their app all of them would talk over one socket.
+    """
     app = importlib.import_module("procrastinate.contrib.django").app
-
-    def work() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()):
-            app.run_worker(install_signal_handlers=False)
-
-    threading.Thread(target=work, name="jobs", daemon=True).start()
+    jobs = app.with_connector(app.connector.get_worker_connector())
+    threading.Thread(target=jobs.run_worker, kwargs={"install_signal_handlers": False}, name="jobs", daemon=True).start()
 
 
 def listen(host: str, port: int, workers: int) -> None:
