@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -39,7 +40,7 @@ def code_of(attempt: Any, *args: Any, **said: Any) -> str:
     return refused.value.code
 
 
-def wall_of(sql: str, *values: object) -> str:
+def wall_of(sql: str, *values: Any) -> str:
     """What the database says to a statement of its owner."""
     with pytest.raises(IntegrityError) as refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, list(values))
@@ -465,7 +466,7 @@ def test_no_door_of_the_orm_or_of_sql_closes_a_task(walk: Walk, door: str) -> No
     requested(walk)
     task = Task.objects.get(pk=walk.task.pk)
     task.state = "closed"
-    tries = {
+    tries: dict[str, Callable[[], object]] = {
         "update": lambda: Task.objects.filter(pk=task.pk).update(state="closed"),
         "bulk_update": lambda: Task.objects.bulk_update([task], ["state"]),
         "save": task.save,

@@ -74,7 +74,7 @@ def bearing_units(task: Task) -> set[int]:
 def carrying_units(task_id: int, implementing: int) -> frozenset[int]:
     """The units that carry out the work: who asked for acceptance, and everybody the list makes responsible for it. One query."""
     rows = Responsibility.objects.filter(task=task_id, unit__isnull=False, role=ActorRole.RESPONSIBLE)
-    return frozenset({implementing, *rows.values_list("unit", flat=True)})  # type: ignore[arg-type]  # no unit is None here
+    return frozenset({implementing, *rows.values_list("unit", flat=True)})
 
 
 def places_of(task: Task, implementing: Unit) -> dict[str, list[int]]:

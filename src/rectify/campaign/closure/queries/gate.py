@@ -64,7 +64,7 @@ def facts_of(task: Task, on: date, observation_days: int, *, early: bool) -> Fac
             Open(row.pk, "", day=row.due_to) for row in Extension.objects.filter(task=task, decided_at__isnull=True).order_by("id")
         ],
         findings=[
-            Open(row.pk, row.zh, row.en, extra=row.evidence_id) for row in open_findings(task) if row.evidence and row.evidence.accepted
+            Open(row.pk, row.zh, row.en, extra=row.evidence.pk) for row in open_findings(task) if row.evidence and row.evidence.accepted
         ],
         lacks_scheme=task.needs_scheme and not is_scheme_approved(task),
         reopened_on=timezone.localdate(reopened) if reopened else None,
