@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -136,7 +136,7 @@ def _sites(targets: Sequence[Target], progress: int) -> tuple[int | None, int | 
     return None, None
 
 
-def _measured(targets: Sequence[Target], progress: int, number: int, today: date) -> dict[str, object]:
+def _measured(targets: Sequence[Target], progress: int, number: int, today: date) -> dict[str, Any]:
     """A measured result every fourth round, against the first target of the measure that grows to its number."""
     if number == RATE[0] and targets and targets[0].subject == RATE[1]:
         return {"target": targets[0].pk, "value": RATE[2], "unit": "%", "measured_on": today - timedelta(days=1)}
