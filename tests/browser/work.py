@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from rectify.campaign.closure.models import Case, Draw, Lot, PublicNotice, Requirement, TaskKind
 from rectify.campaign.closure.services.closing import close_case
@@ -100,7 +101,7 @@ def _letters(cast: Cast, week: Opened) -> dict[str, Letter]:
 
 
 def _evidence(cast: Cast, week: Opened) -> Evidence:
-    places = {"taken": "2026:06:02 10:00:00", "place": ((36, 42, 0), (119, 9, 0))}
+    places: dict[str, Any] = {"taken": "2026:06:02 10:00:00", "place": ((36, 42, 0), (119, 9, 0))}
     for seed in (1, 2, 1):
         claim = Claim(measure=week.timely, caption=f"新购车辆{seed}", taken_by="王某")
         made = submit_evidence(

@@ -191,7 +191,8 @@ def _pk(world: World, route: str, row: str) -> int:
         "review/<int:document>/measures": world.measures[name],
         "review/<int:document>/units": world.duties["draft"],
     }
-    return found[route.partition("/<int:pk>")[0]].pk
+    key: int = found[route.partition("/<int:pk>")[0]].pk
+    return key
 
 
 def _row(world: World, kind: str, route: str, row: str) -> Any:

@@ -15,7 +15,8 @@ from rectify.foundation.audit.models import Entry
 from tests.cast import Cast
 from tests.interfaces.bodies import body_of
 from tests.interfaces.doors import address, client_of, routes, rows_of
-from tests.interfaces.world import BOILERS, DRAFT, SEWAGE, World, build
+from tests.interfaces.ground import BOILERS, DRAFT, SEWAGE
+from tests.interfaces.world import World, build
 
 FOREIGN = {
     "lead_unit": ("county", SEWAGE),

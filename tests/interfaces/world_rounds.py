@@ -109,7 +109,8 @@ def _sheet(ground: Ground, report: Report) -> SheetIntake:
         handed_by=person,
     )  # fmt: skip
     for number, (kind, standing) in enumerate((("change", "change"), ("conflict", "conflict"), ("error", "error")), 6):
-        cell = {"key": "done", "place": f"H{number}", "base": f"{said}原", "page": f"{said}页", "sheet": f"{said}表", "standing": standing}
+        cell: dict[str, Any] = {"key": "done", "place": f"H{number}", "standing": standing}
+        cell |= {"base": f"{said}原", "page": f"{said}页", "sheet": f"{said}表"}
         if kind == "error":
             cell["words"] = {"zh": f"{said}读不懂", "en": f"{said}not understood"}
         SheetLine.objects.create(intake=intake, number=number, kind=kind, report=report, cells=[cell], waits=kind == "conflict")

@@ -50,7 +50,7 @@ def keys_of_work(scope: Scope) -> QuerySet[Task, int]:
     units = units_under(scope.unit_paths).values("pk")
     led = Task.objects.filter(lead_unit__in=units).order_by().values_list("pk", flat=True)
     part = Responsibility.objects.filter(unit__in=units).order_by().values_list("task_id", flat=True)
-    return led.union(part)  # type: ignore[arg-type] # both are keys of tasks
+    return led.union(part)
 
 
 def get_campaign(grants: Grants, slug: str) -> Campaign:

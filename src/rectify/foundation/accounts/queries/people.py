@@ -69,7 +69,8 @@ def _has_codes(person: str) -> Exists:
 
 def has_codes(person: Person) -> bool:
     """Whether the person has one-time codes set up. One query."""
-    return Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
+    found: bool = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
+    return found
 
 
 def _row(person: Person, locks: dict[str, datetime]) -> PersonRow:
