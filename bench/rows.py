@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from rectify.campaign.closure.models import Case
 from rectify.campaign.dispatch.models import Round
-from rectify.campaign.evidence.models import Evidence
+from rectify.campaign.evidence.models import Evidence, Sweep
+from rectify.campaign.evidence.services.sweeping import REPORTS
 from rectify.campaign.ledger.models import Campaign, Measure, Scheme
 from rectify.foundation.accounts.models import ApiToken, Person, Unit
 from rectify.foundation.accounts.rules import Permission
@@ -61,6 +62,7 @@ def live(reports: int, evidence: int) -> None:
     many_targets(campaign, tasks // 2, by=lead, now=now)
     many_schemes(campaign, tasks // 20, by=lead, approver=clerk, unit=ecology, office=office, now=now)
     many_reports(campaign, reports, by=lead, now=now)
+    Sweep.objects.create(name=REPORTS, up_to=now)  # the checks of a year of reports are not the work of this day
     many_evidence(campaign, evidence, by=lead, judge=clerk, unit=office, now=now)
     many_cases(campaign, unit=office, now=now)
     many_moves(campaign, by=clerk, now=now)

@@ -66,11 +66,12 @@ def many_reports(campaign: Campaign, number: int, *, rounds: int = 40, by: Perso
                     ELSE '' END,
                 CASE WHEN f.filed THEN '下周继续推进第' || (r.number %% 7) || '标段施工。' ELSE '' END, '', '',
                 CASE WHEN f.filed THEN r.last + 30 END, NULL, NULL, f.filed::int, CASE WHEN f.filed THEN 'page' ELSE '' END,
-                CASE WHEN f.filed THEN r.opened_at + interval '1 day' END, CASE WHEN f.filed THEN %(by)s END
+                CASE WHEN f.filed THEN least(r.opened_at + interval '1 day', %(now)s - interval '10 minutes') END,
+                CASE WHEN f.filed THEN %(by)s END
             FROM dispatch_round r CROSS JOIN share JOIN m ON (m.n + r.number) %% share.every = 0
             CROSS JOIN LATERAL (SELECT (CASE WHEN r.frozen_at IS NULL THEN m.n %% 4 = 0 ELSE m.n %% 11 <> 0 END) AS filed) f
             WHERE r.campaign_id = %(campaign)s ORDER BY r.id, m.lead_unit_id, m.id""",
-            campaign=campaign.pk, rounds=rounds, number=max(number, 1), by=by.pk,
+            campaign=campaign.pk, rounds=rounds, number=max(number, 1), by=by.pk, now=now,
         )  # fmt: skip
         _run(
             """
