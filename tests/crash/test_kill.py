@@ -26,7 +26,7 @@ from django.db import connection
 from django.test import Client
 
 from rectify.campaign.closure.models import Requirement, Step
-from rectify.campaign.dispatch.models import Round, Standing
+from rectify.campaign.dispatch.models import Report, Round, SheetIntake, Standing
 from rectify.campaign.evidence.models import Evidence, Upload
 from rectify.campaign.ledger.models import Move
 from rectify.foundation.accounts.models import Person
@@ -35,6 +35,8 @@ from rectify.foundation.audit.queries import verify
 from rectify.foundation.files.models import StoredFile
 from tests.campaign.closure.stage import Walk, campaign, ready_task
 from tests.campaign.dispatch.asked import opened
+from tests.campaign.dispatch.test_sheets import SAID
+from tests.campaign.dispatch.workbooks import exported, filled, handed_in
 from tests.campaign.evidence.rows import jpeg, picture
 from tests.campaign.evidence.test_uploads import header
 from tests.cast import PASSWORD, Cast, assemble
@@ -207,6 +209,27 @@ def test_killed_while_freezing_the_round_is_open(server: Server) -> None:
     kept = Round.objects.get(pk=one.pk)
     assert kept.frozen_at is None
     assert not Standing.objects.filter(round=one).exists()
+    assert verify().ok
+
+
+def test_killed_while_a_sheet_is_accepted_none_of_its_rows_are_filed(server: Server) -> None:
+    cast: Cast = assemble()
+    week = opened(cast)
+    report = week.report(cast.ecology)
+    data = filled(exported(week.round, cast.ecology), {report: SAID})
+    intake = handed_in(data, week.round, cast.ecology, cast.lead)
+    path = f"/sheets/{intake.pk}/accept"
+    killed_in(server, "POST", path, cookies(cast.lead) | FORM, b"")
+    assert not Report.objects.filter(filed_at__isnull=False).exists()
+    assert SheetIntake.objects.get(pk=intake.pk).state == SheetIntake.State.READY
+    assert verify().ok
+    again = Server()
+    try:
+        assert again.call("POST", path, cookies(cast.lead) | FORM).status == 302
+    finally:
+        again.kill()
+    assert Report.objects.get(filed_at__isnull=False).done == SAID["done"]
+    assert SheetIntake.objects.get(pk=intake.pk).state == SheetIntake.State.FILED
     assert verify().ok
 
 
