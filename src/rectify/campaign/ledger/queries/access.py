@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from rectify.campaign.ledger.models import Campaign, Extension, ImportRun, Measure, Problem, Responsibility, Task, VersionChange
+from rectify.campaign.ledger.models import Campaign, Extension, ImportRun, Measure, Problem, Responsibility, Site, Task, VersionChange
 from rectify.foundation.accounts.models import Unit
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission, Scope
@@ -79,6 +79,14 @@ def get_measure(grants: Grants, pk: int, permission: Permission = Permission.MEA
     if measure is None:
         raise NotFound(pk)
     return measure
+
+
+def get_site(grants: Grants, pk: int, permission: Permission = Permission.MEASURE_REPORT) -> Site:
+    """One site of a task the permission reaches. One query."""
+    site = Site.objects.filter(task__in=visible_tasks(grants, permission)).select_related("task").filter(pk=pk).first()
+    if site is None:
+        raise NotFound(pk)
+    return site
 
 
 def get_problem(grants: Grants, pk: int) -> Problem:

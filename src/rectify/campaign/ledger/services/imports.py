@@ -114,6 +114,9 @@ def _write(run: ImportRun, reading: Reading, sorting: Sorting, at: datetime, rep
     reporter.tell(Step.WRITING, done=len(sorting.known))
     with transaction.atomic():
         Campaign.objects.select_for_update().only("pk").get(pk=campaign.pk)
+        now = ImportRun.objects.get(pk=run.pk)
+        if now.state != ImportRun.State.RUNNING:  # a worker taken for dead has come to the end of it
+            return now
         document = write_reading(reading=reading, file=run.file, by=run.started_by, at=at)
         entry = CampaignDocument.objects.create(
             campaign=campaign, document=document, role=CampaignDocument.Role.LIST, joined_at=at, joined_by=run.started_by

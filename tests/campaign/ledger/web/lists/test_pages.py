@@ -169,3 +169,24 @@ def test_what_a_page_costs(cast: Cast, short: Short, login: Login, django_assert
     address = path.format(task=short.late.pk, problem=short.late.problem_id, unit=cast.qingshi.pk)
     with django_assert_max_num_queries(queries):
         assert client.get(address).status_code == 200
+
+
+def test_a_unit_says_when_a_site_is_finished_and_others_do_not_reach_it(cast: Cast, short: Short, login: Login) -> None:
+    site = short.late.sites.get(done_on__isnull=True)
+    assert login(cast.responsible).post(f"/sites/{site.pk}/finish", {"on": "2026-11-20"}).status_code == 404
+    assert login(cast.leader).post(f"/sites/{site.pk}/finish", {"on": "2026-11-20"}).status_code == 403
+    client = login(cast.county)
+    assert f'action="/sites/{site.pk}/finish"' in text(client.get(f"/tasks/{short.late.pk}/"))
+    client.post(f"/sites/{site.pk}/finish", {"on": "2026-11-20"})
+    site.refresh_from_db()
+    assert site.done_on == date(2026, 11, 20)
+    assert "2/2" in text(client.get(f"/tasks/{short.late.pk}/"))
+
+
+def test_the_clerk_says_that_a_draft_is_a_petition_case(cast: Cast, short: Short, login: Login) -> None:
+    client = login(cast.clerk)
+    client.post(f"/tasks/{short.draft.pk}/origin", {"origin": "petition"})
+    short.draft.refresh_from_db()
+    assert short.draft.origin == "petition"
+    assert "信访件" in text(client.get(f"/tasks/{short.draft.pk}/"))
+    assert login(cast.lead).post(f"/tasks/{short.draft.pk}/origin", {"origin": "plan"}).status_code == 403

@@ -21,6 +21,8 @@ from rectify.campaign.ledger.queries import access
 from rectify.campaign.ledger.rules.moves import WORKING
 from rectify.campaign.ledger.rules.schedule import NO_WORK
 from rectify.campaign.ledger.services.extensions import decide_extension, request_extension
+from rectify.campaign.ledger.services.shaping import say_origin
+from rectify.campaign.ledger.services.sites import finish_site
 from rectify.campaign.ledger.services.versions import decide_change
 from rectify.campaign.ledger.services.work import finish_measure, start_measure
 from rectify.foundation.accounts.refusals import Refused
@@ -152,6 +154,36 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Say when a measure was finished."""
     return _report(request, pk, finish_measure, _("The end was recorded."))
+
+
+@require_POST
+@requires(Permission.MEASURE_REPORT)
+def finish_at_site(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say when the work at a site was finished."""
+    desk = cast("DeskRequest", request)
+    site = access.get_site(desk.grants, pk)
+    form = DayForm(request.POST)
+    if form.is_valid():
+        on = form.cleaned_data["on"]
+        _tell(request, lambda: finish_site(site=site, on=on, by=desk.user, at=timezone.now()), _("The end was recorded."))
+    else:
+        _tell_shape(request, form)
+    return redirect(f"/tasks/{site.task_id}/#sites")
+
+
+@require_POST
+@requires(Permission.TASK_CONFIRM)
+def origin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whether a draft comes from the plan or from a petition case."""
+    desk = cast("DeskRequest", request)
+    task = access.get_task(desk.grants, pk, Permission.TASK_CONFIRM)
+    said = request.POST.get("origin", "")
+    _tell(
+        request,
+        lambda: say_origin(task=task, revision=task.revision, origin=said, by=desk.user, at=timezone.now()),
+        _("The origin was recorded."),
+    )
+    return redirect(f"/tasks/{pk}/#about")
 
 
 @require_POST
