@@ -28,9 +28,12 @@ from django.test import Client
 from rectify.campaign.closure.models import Requirement, Step
 from rectify.campaign.dispatch.models import Report, Round, SheetIntake, Standing
 from rectify.campaign.evidence.models import Evidence, Upload
-from rectify.campaign.ledger.models import Move
+from rectify.campaign.ledger.models import ImportRun, Measure, Move, Problem, Task
+from rectify.campaign.ledger.services.imports import start_import
+from rectify.campaign.plans.models import Document
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.web.sessions import OPENED, SEEN
+from rectify.foundation.audit.models import Entry
 from rectify.foundation.audit.queries import verify
 from rectify.foundation.files.models import StoredFile
 from tests.campaign.closure.stage import Walk, campaign, ready_task
@@ -39,11 +42,18 @@ from tests.campaign.dispatch.test_sheets import SAID
 from tests.campaign.dispatch.workbooks import exported, filled, handed_in
 from tests.campaign.evidence.rows import jpeg, picture
 from tests.campaign.evidence.test_uploads import header
-from tests.cast import PASSWORD, Cast, assemble
+from tests.campaign.papers import LIST, as_csv, campaign_of
+from tests.cast import NOW, PASSWORD, Cast, assemble
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("crash")]
 
 SERVE = "import sys; from rectify.interfaces.cli.serve import listen; listen('127.0.0.1', int(sys.argv[1]), 1)"
+WORK = (
+    "import sys, django; from django.conf import settings; settings.STORAGES['default']['OPTIONS']['location'] = sys.argv[1]; "
+    "django.setup(); from procrastinate.contrib.django import app; "
+    "app.with_connector(app.connector.get_worker_connector()).run_worker(queues=['imports', 'rescue'], install_signal_handlers=False)"
+)
+"""The worker as serving starts it, on the tests' own files; only its imports, and the care of lost jobs."""
 SOON = 40.0
 """Seconds after which a step of a test has failed; a loaded machine starts a server in ten."""
 
@@ -65,6 +75,14 @@ def database() -> str:
     return f"postgresql://{login}@{facts['HOST']}:{facts['PORT'] or 5432}/{facts['NAME']}"
 
 
+def started(code: str, *argv: str) -> subprocess.Popen[bytes]:
+    """A process of its own on the tests' database."""
+    env = os.environ | {
+        "DATABASE_URL": database(), "RECTIFY_VAR": str(settings.VAR), "DJANGO_SETTINGS_MODULE": "rectify.config.test_settings",
+    }  # fmt: skip
+    return subprocess.Popen([sys.executable, "-c", code, *argv], env=env, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
+
+
 class Server:
     """A server of the tests' database on a free port of this machine."""
 
@@ -72,10 +90,7 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
-        env = os.environ | {
-            "DATABASE_URL": database(), "RECTIFY_VAR": str(settings.VAR), "DJANGO_SETTINGS_MODULE": "rectify.config.test_settings",
-        }  # fmt: skip
-        self.process = subprocess.Popen([sys.executable, "-c", SERVE, str(self.port)], env=env, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
+        self.process = started(SERVE, str(self.port))
         until(self.answers, "the server answers")
 
     def answers(self) -> bool:
@@ -230,6 +245,57 @@ def test_killed_while_a_sheet_is_accepted_none_of_its_rows_are_filed(server: Ser
         again.kill()
     assert Report.objects.get(filed_at__isnull=False).done == SAID["done"]
     assert SheetIntake.objects.get(pk=intake.pk).state == SheetIntake.State.FILED
+    assert verify().ok
+
+
+@pytest.fixture
+def no_jobs() -> Iterator[None]:
+    """An empty queue before and after; these tables are not the models' own and are not emptied with them."""
+    for step in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers CASCADE"
+            )
+        if step == 0:
+            yield
+
+
+@contextmanager
+def working() -> Iterator[subprocess.Popen[bytes]]:
+    """A worker; dead at the end by -9, if not before."""
+    worker = started(WORK, str(settings.VAR / "originals"))
+    try:
+        yield worker
+    finally:
+        worker.kill()
+        worker.wait(SOON)
+
+
+def of_the_list() -> tuple[int, ...]:
+    """How many rows there are of what an import writes."""
+    return tuple(model.objects.count() for model in (Document, Problem, Task, Measure))
+
+
+@pytest.mark.usefixtures("no_jobs")
+def test_killed_while_a_list_is_imported_nothing_of_it_is_there_and_the_next_worker_imports_it_whole() -> None:
+    cast: Cast = assemble()
+    run = start_import(campaign=campaign_of(cast), data=as_csv(LIST), name="清单.csv", by=cast.clerk, at=NOW)
+    with working() as worker, record_held() as line:
+        until(stuck, "the import has come to its last row")
+        assert ImportRun.objects.get(pk=run.pk).step == ImportRun.Step.WRITING
+        worker.kill()
+        worker.wait(SOON)
+        line.rollback()
+    until(lambda: not sessions(), "the sessions of the killed worker are gone")
+    assert of_the_list() == (0, 0, 0, 0)
+    assert verify().ok
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
+    with working():
+        until(lambda: ImportRun.objects.get(pk=run.pk).state != ImportRun.State.RUNNING, "the import is done again")
+    assert ImportRun.objects.get(pk=run.pk).state == ImportRun.State.DONE
+    assert of_the_list()[:3] == (1, 3, 3)
+    assert Entry.objects.filter(act="import:run:done").count() == 1
     assert verify().ok
 
 
