@@ -27,7 +27,7 @@ def pages(world: World) -> Iterator[tuple[str, Person | None]]:
             path = address(world, route, row)
             for who, client in clients:
                 answer = client.get(path)
-                if answer.status_code == HTTPStatus.OK and answer.content.lstrip()[:14].lower() == b"<!doctype html":
+                if answer.status_code == HTTPStatus.OK and b"".join(answer).lstrip()[:14].lower() == b"<!doctype html":
                     yield path, who
                 if answer.status_code in {HTTPStatus.OK, HTTPStatus.METHOD_NOT_ALLOWED}:
                     break
