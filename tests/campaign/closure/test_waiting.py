@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import translation
 
 from rectify.campaign.closure.models import Draw
 from rectify.campaign.closure.queries.access import cases_to_sign, get_case, get_case_to_sign
+from rectify.campaign.closure.queries.desk import waiting_to_be_drawn
+from rectify.campaign.closure.queries.draws import candidates
 from rectify.campaign.closure.queries.line import line_of
 from rectify.campaign.closure.queries.register import closed_cases, register_rows
 from rectify.campaign.closure.queries.waiting import cases_waiting, counts, waiting_for
 from rectify.campaign.closure.services.closing import close_case
 from rectify.campaign.closure.services.delegations import grant, revoke
+from rectify.campaign.closure.services.returns import suspend
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import grants_of
 from rectify.foundation.accounts.rules import Permission
@@ -27,6 +32,28 @@ def desk(person: Person) -> dict[str, int]:
 def desks(cast: Cast) -> dict[str, dict[str, int]]:
     found = {name: desk(each) for name, each in vars(cast).items() if isinstance(each, Person)}
     return {name: row for name, row in found.items() if row}
+
+
+def test_a_suspension_that_is_over_keeps_a_case_out_of_nothing(cast: Cast) -> None:
+    walk = Walk(cast, ready_task(cast, campaign(cast), lead=cast.qingshi, carries_out=cast.transport))
+    home = walk.task.campaign
+    walk.request(cast.responsible, cast.transport)
+    walk.accept(cast.county, cast.qingshi)
+    suspend(case=walk.case, until=TODAY + timedelta(days=2), because="行政复议。", by=cast.clerk, at=NOW)
+    for day, shown in ((2, {}), (3, {"review": 1})):
+        on = TODAY + timedelta(days=day)
+        assert {row.kind: row.count for row in waiting_for(cast.line, grants_of(cast.line, on), on)} == shown
+    walk.later(3).review(cast.line, cast.housing)
+    suspend(case=walk.case, until=walk.today + timedelta(days=2), because="行政诉讼。", by=cast.clerk, at=walk.at)
+    for day, number in ((2, 0), (3, 1)):
+        on = walk.today + timedelta(days=day)
+        assert len(candidates(home, "waiting", on)) == waiting_to_be_drawn(home, on) == number
+    with pytest.raises(Refused) as refused:
+        walk.later(2).drawn(cast.clerk)
+    assert refused.value.code == "draw.empty"
+    assert walk.later().drawn(cast.clerk).chosen
+    walk.check(cast.team)
+    assert walk.case.waits_for == "sign"
 
 
 def test_each_step_waits_on_the_desks_of_those_who_may_take_it(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from rectify.campaign.closure.models import Case, Lot, StepKind
 from rectify.campaign.closure.queries.access import visible_cases
-from rectify.campaign.closure.queries.waiting import PAGE, rows_waiting
+from rectify.campaign.closure.queries.waiting import PAGE, not_suspended, rows_waiting
 from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.accounts.models import Person, Unit, UnitKind
 from rectify.foundation.accounts.rules import Grants, Permission
@@ -101,8 +101,8 @@ def unit_labels(codes: Collection[str]) -> dict[str, str]:
     return {unit.code: unit.label for unit in Unit.objects.filter(code__in=codes)}
 
 
-def waiting_to_be_drawn(campaign: Campaign) -> int:
+def waiting_to_be_drawn(campaign: Campaign, on: date) -> int:
     """How many cases of a campaign wait for a spot check and were in no drawing. One query, on the index of what waits."""
     lots = Lot.objects.filter(case=OuterRef("pk"), draw__population="waiting")
-    rows = Case.objects.filter(waits_for=StepKind.CHECK, task__campaign=campaign, suspended_at__isnull=True)
+    rows = Case.objects.filter(not_suspended(on), waits_for=StepKind.CHECK, task__campaign=campaign)
     return rows.exclude(Exists(lots)).count()

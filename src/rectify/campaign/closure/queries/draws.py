@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.db import connection
@@ -17,7 +18,7 @@ from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.accounts.models import Unit, UnitKind
 
 _COUNTY = (UnitKind.COUNTY, UnitKind.ZONE)
-_WAITING = """c.outcome = '' AND c.waits_for = 'check' AND c.suspended_at IS NULL
+_WAITING = """c.outcome = '' AND c.waits_for = 'check' AND (c.suspended_at IS NULL OR c.suspended_until < %s)
     AND NOT EXISTS (SELECT 1 FROM closure_lot l JOIN closure_draw d ON d.id = l.draw_id
                     WHERE l.case_id = c.id AND d.population = 'waiting')"""
 _CLOSED = "c.outcome = 'closed'"
@@ -36,14 +37,17 @@ WHERE t.campaign_id = %s AND {population} ORDER BY c.id
 """
 
 
-def candidates(campaign: Campaign, population: str) -> list[Candidate]:
+def candidates(campaign: Campaign, population: str, on: date) -> list[Candidate]:
     """The cases that may be drawn, with their risk: late at the request, returned or reopened before, findings not cleared.
 
-    ``waiting``: cases that wait for a spot check and were in no drawing. ``closed``: closed tasks. Two queries at any number.
+    ``waiting``: cases that wait for a spot check, are not suspended on that day and were in no drawing.
+    ``closed``: closed tasks. Two queries at any number.
     """
-    where = _WAITING if population == Draw.Population.WAITING else _CLOSED
+    waiting = population == Draw.Population.WAITING
     with connection.cursor() as cursor:
-        cursor.execute(_SQL.format(population=where), [settings.TIME_ZONE, campaign.pk])
+        cursor.execute(
+            _SQL.format(population=_WAITING if waiting else _CLOSED), [settings.TIME_ZONE, campaign.pk, *([on] if waiting else [])]
+        )
         rows = cursor.fetchall()
     places = _places()
     return [Candidate(pk, *places[unit], late, returned, findings, back) for pk, unit, late, returned, findings, back in rows]

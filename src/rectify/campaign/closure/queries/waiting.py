@@ -70,7 +70,7 @@ def _counted(person: Person, grants: Grants, on: date, kinds: Sequence[StepKind]
     What one unit alone may do is found from that unit's requirements, what any office may do from the cases: asked together the database
     looks at every case that waits.
     """
-    free, for_posts = _free_of(person), [Q(Exists(each)) for each in _branches(grants)]
+    free, for_posts = _free_of(person, on), [Q(Exists(each)) for each in _branches(grants)]
     asked: list[QuerySet[Case, str]] = []
     for kind in kinds:
         rows = free.filter(waits_for=kind)
@@ -140,21 +140,26 @@ def counts(grants: Grants) -> dict[str, int]:
 def _of(person: Person, grants: Grants, on: date, kinds: Sequence[StepKind]) -> QuerySet[Case]:
     """Cases whose next step this person may take. Signatures alone are asked for by themselves: beside others they cost far more."""
     if list(kinds) == [StepKind.SIGN]:
-        return _free_of(person).filter(_signatures(person, grants, on), waits_for=StepKind.SIGN)
+        return _free_of(person, on).filter(_signatures(person, grants, on), waits_for=StepKind.SIGN)
     wanted = Q()
     for branch in _branches(grants):
         wanted |= Q(Exists(branch))
     wanted = (wanted or Q(pk__in=())) & ~(Q(waits_for__in=BY_ANOTHER_UNIT) & _taken_by(grants))
     if StepKind.SIGN in kinds:
         wanted = (~Q(waits_for=StepKind.SIGN) & wanted) | (Q(waits_for=StepKind.SIGN) & _signatures(person, grants, on))
-    return _free_of(person).filter(wanted, waits_for__in=kinds)
+    return _free_of(person, on).filter(wanted, waits_for__in=kinds)
 
 
-def _free_of(person: Person) -> QuerySet[Case]:
+def not_suspended(on: date) -> Q:
+    """Cases whose steps may be taken that day: a suspension lasts to its last day and is over by itself."""
+    return Q(suspended_at__isnull=True) | Q(suspended_until__lt=on)
+
+
+def _free_of(person: Person, on: date) -> QuerySet[Case]:
     """Cases not suspended in which this person has taken no step and posted no notice."""
     used = Step.objects.filter(Q(done_by=person) | Q(on_behalf_of=person), case=OuterRef("pk"))
     posted = NoticedCase.objects.filter(case=OuterRef("pk"), notice__posted_by=person)
-    return Case.objects.filter(suspended_at__isnull=True).exclude(Exists(used)).exclude(Exists(posted))
+    return Case.objects.filter(not_suspended(on)).exclude(Exists(used)).exclude(Exists(posted))
 
 
 def _chosen() -> QuerySet[Lot]:

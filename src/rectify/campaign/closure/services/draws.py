@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -35,12 +35,12 @@ WHERE c.id IN (SELECT l.case_id FROM closure_lot l WHERE l.draw_id = %s AND NOT 
 
 
 def preview(
-    *, campaign: Campaign, population: str, seed: str, settings: Sampling | Mapping[str, Any] | None = None
+    *, campaign: Campaign, population: str, seed: str, on: date, settings: Sampling | Mapping[str, Any] | None = None
 ) -> list[sampling.Ticket]:
-    """What a drawing would choose; writes nothing. Refused: ``draw.settings``."""
+    """What a drawing would choose on that day; writes nothing. Refused: ``draw.settings``."""
     chosen = _settings(campaign, settings)
     try:
-        return sampling.draw(seed.strip(), candidates(campaign, population), chosen, raised_units(campaign))
+        return sampling.draw(seed.strip(), candidates(campaign, population, on), chosen, raised_units(campaign))
     except sampling.WrongSampling as error:
         raise messages.draw_settings(error.zh, error.en) from error
 
@@ -73,7 +73,7 @@ def draw(
             raise messages.out_of_reach(home)
         if Draw.objects.filter(campaign=home, seed=words).exists():
             raise messages.draw_seed()
-        people = candidates(home, population)
+        people = candidates(home, population, timezone.localdate(at))
         if not people:
             raise messages.draw_empty()
         _check_enough(home, population, chosen_settings)

@@ -57,7 +57,7 @@ def draws(request: DeskRequest) -> HttpResponse:
             return redirect("closure:draw", drawn.pk)
         status = REFUSED if context.get("refusal") else UNREADABLE if form.errors else 200
     context["rows"] = query.draws_of(campaign)
-    context["waiting"] = waiting_to_be_drawn(campaign) if may_draw else None
+    context["waiting"] = waiting_to_be_drawn(campaign, timezone.localdate()) if may_draw else None
     return render(request, "closure/draws.html", context, status=status)
 
 
@@ -76,7 +76,9 @@ def _draw(request: DeskRequest, campaign: Campaign, form: DrawForm, context: dic
     population = form.cleaned_data["population"]
     try:
         if previewing:
-            context["preview"] = _coverage(preview(campaign=campaign, population=population, seed="", settings=form.settings()))
+            on = timezone.localdate()
+            tickets = preview(campaign=campaign, population=population, seed="", on=on, settings=form.settings())
+            context["preview"] = _coverage(tickets)
             return None
         return make_draw(
             campaign=campaign,
