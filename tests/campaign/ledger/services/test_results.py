@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from rectify.campaign.ledger.models import Deviation, Result, Target, Task
 from rectify.campaign.ledger.services.results import Reading, decide_deviation, record_result, record_results, request_deviation
@@ -14,7 +14,7 @@ from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.audit.models import Entry
 from tests.campaign.ledger.rows import Short, short_campaign
 from tests.campaign.papers import in_english
-from tests.cast import NOW, TODAY, Cast
+from tests.cast import NOW, TODAY, Cast, assemble
 
 
 @pytest.fixture
@@ -74,6 +74,25 @@ def test_a_closed_task_takes_no_result(cast: Cast, short: Short) -> None:
     with pytest.raises(Refused) as refused:
         measured(cast, target, "2", "公里")
     assert refused.value.code == "result.not_work"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", ["result", "deviation"])
+def test_a_late_result_or_decision_keeps_a_close_waiting_until_it_is_written(act: str) -> None:
+    cast = assemble()
+    target = short_campaign(cast).late.targets.get()
+    asked = request_deviation(target=target, reason="设备流标。", by=cast.lead, at=NOW)
+    other = connection.copy()
+    try:
+        with transaction.atomic():
+            if act == "result":
+                measured(cast, target, "81")
+            else:
+                decide_deviation(deviation=asked, approve=False, decision="不同意。", by=cast.clerk, at=NOW)
+            with pytest.raises(OperationalError, match="could not obtain lock"), other.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM ledger_task WHERE id = %s FOR NO KEY UPDATE NOWAIT", [target.task_id])
+    finally:
+        other.close()
 
 
 def test_many_are_written_or_none(cast: Cast, target: Target) -> None:

@@ -53,10 +53,14 @@ def record_result(*, target: Target, value: Decimal, unit: str, measured_on: dat
 
 
 def record_results(*, readings: Sequence[Reading], by: Person, at: datetime) -> list[Result]:
-    """The same for many at once, all or none, in the order given. One look-up of the tasks, one COPY, one act for each."""
+    """The same for many at once, all or none, in the order given. The tasks are locked against a close meanwhile.
+
+    One look-up of the tasks, one COPY.
+    """
     today = timezone.localdate(at)
     with transaction.atomic():
-        tasks = {task.pk: task for task in Task.objects.filter(pk__in={r.target.task_id for r in readings})}
+        wanted = Task.objects.select_for_update().filter(pk__in={r.target.task_id for r in readings}).order_by("pk")
+        tasks = {task.pk: task for task in wanted}
         rows = [_row(reading, tasks[reading.target.task_id], today, by, at) for reading in readings]
         copy_in(rows)
         record_many([_happening(row, tasks[row.target.task_id], by, at) for row in rows])
@@ -127,6 +131,7 @@ def decide_deviation(
             ``deviation.not_work``.
     """
     with transaction.atomic():
+        Task.objects.select_for_update().get(pk=deviation.target.task_id)  # the task first, everywhere
         rows = Deviation.objects.select_for_update(of=("self",)).select_related("target__task", "decided_by")
         row = rows.get(pk=deviation.pk)
         _check_decision(row, approve, decision, expires_on, by, timezone.localdate(at))
