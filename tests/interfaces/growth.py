@@ -93,8 +93,8 @@ def _of_the_house(world: World, ground: Ground, n: int) -> None:
     days = {"valid_from": TODAY, "valid_to": timezone.localdate() + timedelta(days=n), "granted_at": NOW}
     cast = world.cast
     Delegation.objects.create(
-        principal=cast.director, delegate=cast.leader, role="office_director", unit=cast.office, because="出差", granted_by=cast.director,
-        **days,
+        principal=cast.director, delegate=cast.second_clerk, role="office_director", unit=cast.office, because="出差",
+        granted_by=cast.director, **days,
     )  # fmt: skip
     chosen = {"chosen_at": NOW, "chosen_by": cast.clerk, "valid_from": date(2026, 2, n)}
     ProcedureChoice.objects.create(campaign=world.campaign, kind="county", procedure="weifang-county", **chosen)
