@@ -24,7 +24,9 @@ def get_document(grants: Grants, pk: int) -> Document:
         NotFound: there is none, or the grants do not reach it.
     """
     document = (
-        Document.objects.select_related("file", "uploaded_by").filter(pk=pk).first() if grants.may(Permission.DOCUMENT_READ) else None
+        Document.objects.select_related("file", "uploaded_by").filter(pk=pk).order_by("pk").first()
+        if grants.may(Permission.DOCUMENT_READ)
+        else None
     )
     if document is None:
         raise NotFound(f"document {pk}")
@@ -48,7 +50,7 @@ def get_fact(grants: Grants, pk: int) -> Fact:
     Raises:
         NotFound: there is none, or the grants do not reach it.
     """
-    fact = Fact.objects.filter(pk=pk).first() if grants.may(Permission.FACT_DECIDE) else None
+    fact = Fact.objects.filter(pk=pk).order_by("pk").first() if grants.may(Permission.FACT_DECIDE) else None
     if fact is None:
         raise NotFound(f"fact {pk}")
     return fact
@@ -60,7 +62,7 @@ def get_question(grants: Grants, pk: int) -> Question:
     Raises:
         NotFound: there is none, or the grants do not reach it.
     """
-    question = Question.objects.select_related("fact").filter(pk=pk).first() if grants.may(Permission.FACT_DECIDE) else None
+    question = Question.objects.select_related("fact").filter(pk=pk).order_by("pk").first() if grants.may(Permission.FACT_DECIDE) else None
     if question is None:
         raise NotFound(f"question {pk}")
     return question

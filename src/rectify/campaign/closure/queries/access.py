@@ -23,7 +23,7 @@ def visible_cases(grants: Grants, permission: Permission = Permission.LIST_READ)
 
 def get_case(grants: Grants, pk: int, permission: Permission = Permission.LIST_READ) -> Case:
     """One case with its task, campaign and units. One query; :class:`NotFound`."""
-    case = visible_cases(grants, permission).select_related(*_WITH).filter(pk=pk).first()
+    case = visible_cases(grants, permission).select_related(*_WITH).filter(pk=pk).order_by("pk").first()
     if case is None:
         raise NotFound(pk)
     return case
@@ -53,7 +53,7 @@ def cases_to_sign(grants: Grants, on: date) -> QuerySet[Case]:
 
 def get_case_to_sign(grants: Grants, pk: int, on: date) -> Case:
     """One case this person may sign, by post or delegation. One query; :class:`NotFound`."""
-    case = cases_to_sign(grants, on).select_related(*_WITH).filter(pk=pk).first()
+    case = cases_to_sign(grants, on).select_related(*_WITH).filter(pk=pk).order_by("pk").first()
     if case is None:
         raise NotFound(pk)
     return case
@@ -61,7 +61,7 @@ def get_case_to_sign(grants: Grants, pk: int, on: date) -> Case:
 
 def get_requirement(case: Case, pk: int) -> Requirement:
     """One requirement of a case that was reached. One query; :class:`NotFound`."""
-    row = Requirement.objects.filter(case=case, pk=pk).select_related("unit").first()
+    row = Requirement.objects.filter(case=case, pk=pk).select_related("unit").order_by("pk").first()
     if row is None:
         raise NotFound(pk)
     return row
@@ -69,7 +69,7 @@ def get_requirement(case: Case, pk: int) -> Requirement:
 
 def get_draw(grants: Grants, pk: int) -> Draw:
     """One drawing: its page is for all who read lists, for it is public within the house. One query; :class:`NotFound`."""
-    row = Draw.objects.select_related("campaign", "drawn_by").filter(pk=pk).first()
+    row = Draw.objects.select_related("campaign", "drawn_by").filter(pk=pk).order_by("pk").first()
     if row is None or not grants.may(Permission.LIST_READ):
         raise NotFound(pk)
     return row
@@ -78,7 +78,7 @@ def get_draw(grants: Grants, pk: int) -> Draw:
 def get_lot(grants: Grants, pk: int, permission: Permission = Permission.TASK_CHECK) -> Lot:
     """One lot of a case the permission reaches. One query; :class:`NotFound`."""
     rows = Lot.objects.filter(case__in=visible_cases(grants, permission)).select_related("draw", "case", "case__task", "checked_by")
-    row = rows.filter(pk=pk).first()
+    row = rows.filter(pk=pk).order_by("pk").first()
     if row is None:
         raise NotFound(pk)
     return row
@@ -86,7 +86,7 @@ def get_lot(grants: Grants, pk: int, permission: Permission = Permission.TASK_CH
 
 def get_notice(grants: Grants, pk: int) -> PublicNotice:
     """One notice; it is public. One query; :class:`NotFound` for those who read no list at all."""
-    row = PublicNotice.objects.select_related("campaign", "posted_by", "unit").filter(pk=pk).first()
+    row = PublicNotice.objects.select_related("campaign", "posted_by", "unit").filter(pk=pk).order_by("pk").first()
     if row is None or not grants.may(Permission.LIST_READ):
         raise NotFound(pk)
     return row
@@ -94,7 +94,7 @@ def get_notice(grants: Grants, pk: int) -> PublicNotice:
 
 def get_entry(grants: Grants, pk: int) -> NoticedCase:
     """One case on a notice, for those who keep notices. One query; :class:`NotFound`."""
-    row = NoticedCase.objects.select_related("notice", "case", "case__task").filter(pk=pk).first()
+    row = NoticedCase.objects.select_related("notice", "case", "case__task").filter(pk=pk).order_by("pk").first()
     if row is None or not grants.may(Permission.TASK_NOTICE):
         raise NotFound(pk)
     return row
@@ -103,7 +103,7 @@ def get_entry(grants: Grants, pk: int) -> NoticedCase:
 def get_objection(grants: Grants, pk: int) -> Objection:
     """One objection, for those who keep notices. One query; :class:`NotFound`."""
     rows = Objection.objects.select_related("entry", "entry__notice", "entry__case", "entry__case__task", "answered_by")
-    row = rows.filter(pk=pk).first()
+    row = rows.filter(pk=pk).order_by("pk").first()
     if row is None or not grants.may(Permission.TASK_NOTICE):
         raise NotFound(pk)
     return row
@@ -111,7 +111,7 @@ def get_objection(grants: Grants, pk: int) -> Objection:
 
 def get_delegation(grants: Grants, pk: int) -> Delegation:
     """One delegation; delegations are visible to all who read lists. One query; :class:`NotFound`."""
-    row = Delegation.objects.select_related("principal", "delegate", "unit", "granted_by").filter(pk=pk).first()
+    row = Delegation.objects.select_related("principal", "delegate", "unit", "granted_by").filter(pk=pk).order_by("pk").first()
     if row is None or not grants.may(Permission.LIST_READ):
         raise NotFound(pk)
     return row

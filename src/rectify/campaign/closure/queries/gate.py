@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from rectify.campaign.closure import messages
@@ -14,7 +14,7 @@ from rectify.campaign.closure.rules.gate import Facts, Lack, MeasureFact, Open, 
 from rectify.campaign.closure.rules.gate import Missing as Lacking
 from rectify.campaign.dispatch.models import DutyItem
 from rectify.campaign.evidence.queries.support import open_findings, supporting, unsupported_measures
-from rectify.campaign.ledger.models import Extension, FactLink, Measure, Site, Target, Task
+from rectify.campaign.ledger.models import Deviation, Extension, FactLink, Measure, Result, Site, Target, Task
 from rectify.campaign.ledger.queries.schemes import is_scheme_approved
 from rectify.campaign.ledger.rules.results import meets
 from rectify.campaign.plans.models import Question
@@ -77,7 +77,8 @@ def facts_of(task: Task, on: date, observation_days: int, *, early: bool) -> Fac
 def _targets(task: Task, on: date) -> list[TargetFact]:
     """The targets that are a number, or that ask for all or none of something."""
     rows = Target.objects.filter(Q(value__isnull=False) | Q(comparator__in=("all", "none")), task=task).order_by("id")
-    return [_target(row, on) for row in rows.prefetch_related("results", "deviations")]
+    told = (Prefetch("results", Result.objects.order_by("id")), Prefetch("deviations", Deviation.objects.order_by("id")))
+    return [_target(row, on) for row in rows.prefetch_related(*told)]
 
 
 def _target(row: Target, on: date) -> TargetFact:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import get_language
 
 from rectify.campaign.closure.models import Case, Draw, Lot, Requirement, Step, StepPaper
@@ -65,14 +66,17 @@ def line_of(case: Case) -> list[LineStep]:
 
 
 def lines_of(cases: Sequence[Case]) -> dict[int, list[LineStep]]:
-    """The lines of several cases by their ids. Four queries for any number."""
+    """The lines of several cases by their ids. Four queries for any number.
+
+    Papers are ordered by their own number alone: the order of their table would follow steps, cases and tasks to the campaign.
+    """
     ids = [case.pk for case in cases]
     requirements: dict[int, list[Requirement]] = {pk: [] for pk in ids}
     for row in Requirement.objects.filter(case__in=ids).select_related("unit").order_by("case_id", "position"):
         requirements[row.case_id].append(row)
     steps: dict[int, list[Step]] = {pk: [] for pk in ids}
     found = Step.objects.filter(case__in=ids).select_related("unit", "done_by", "on_behalf_of").order_by("id")
-    for step in found.prefetch_related("papers", "papers__file"):
+    for step in found.prefetch_related(Prefetch("papers", StepPaper.objects.select_related("file").order_by("id"))):
         steps[step.case_id].append(step)
     chosen: dict[int, list[bool]] = {pk: [] for pk in ids}
     lots = Lot.objects.filter(case__in=ids, draw__population=Draw.Population.WAITING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from rectify.campaign.closure.models import Case, NoticedCase, Objection, PublicNotice
 from rectify.campaign.closure.queries.access import visible_cases
@@ -49,7 +49,8 @@ def board(grants: Grants, on: date, *, running: bool | None = None) -> list[Noti
 def entries_of(notice: PublicNotice) -> list[NoticedCase]:
     """The cases on a notice with their tasks and objections. Two queries."""
     rows = NoticedCase.objects.filter(notice=notice).select_related("case", "case__task", "case__implementing_unit")
-    return list(rows.prefetch_related("objections", "objections__recorded_by", "objections__answered_by").order_by("id"))
+    objections = Prefetch("objections", Objection.objects.select_related("recorded_by", "answered_by").order_by("id"))
+    return list(rows.prefetch_related(objections).order_by("id"))
 
 
 def open_objections(grants: Grants) -> QuerySet[Objection]:

@@ -60,7 +60,7 @@ def _targets(task_ids: Collection[int]) -> Sequence[Target]:
 def get_paper(grants: Grants, pk: int) -> StepPaper:
     """A paper handed in with a step of a case whose evidence this person may see. One query; :class:`NotFound`."""
     cases = visible_cases(grants, Permission.EVIDENCE_READ)
-    row = StepPaper.objects.filter(pk=pk, step__case__in=cases).select_related("file").first()
+    row = StepPaper.objects.filter(pk=pk, step__case__in=cases).select_related("file").order_by("pk").first()
     if row is None:
         raise NotFound(pk)
     return row

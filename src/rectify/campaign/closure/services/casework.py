@@ -136,7 +136,7 @@ def _check(case: Case, need: Requirement, doing: Doing, facts: CaseFacts) -> Non
         check_not_suspended(case, doing.today)
     else:
         check_moving(case, doing.today)
-    taken = Step.objects.filter(requirement=need, passed=True).select_related("done_by").first()
+    taken = Step.objects.filter(requirement=need, passed=True).select_related("done_by").order_by("pk").first()
     if taken is not None:
         raise messages.step_taken(_title(need), taken.done_by)
     if facts.open_objections and need.kind != StepKind.NOTICE:

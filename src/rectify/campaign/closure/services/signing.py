@@ -32,7 +32,7 @@ def sign(
         raise messages.no_proof()
     with transaction.atomic():
         row = locked(case)
-        need = Requirement.objects.filter(pk=requirement.pk, case=row, kind=StepKind.SIGN).select_related("unit").first()
+        need = Requirement.objects.filter(pk=requirement.pk, case=row, kind=StepKind.SIGN).select_related("unit").order_by("pk").first()
         if need is None or need.unit is None:
             raise messages.not_signature()
         on = timezone.localdate(at)

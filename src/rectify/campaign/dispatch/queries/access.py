@@ -29,7 +29,7 @@ def visible_reports(grants: Grants, permission: Permission = Permission.LIST_REA
 
 def get_round(grants: Grants, pk: int, permission: Permission = Permission.LIST_READ) -> Round:
     """One round with its campaign. One query."""
-    found = Round.objects.select_related("campaign").filter(pk=pk).first() if grants.may(permission) else None
+    found = Round.objects.select_related("campaign").filter(pk=pk).order_by("pk").first() if grants.may(permission) else None
     if found is None:
         raise NotFound(pk)
     return found
@@ -40,7 +40,7 @@ def get_report(grants: Grants, pk: int, permission: Permission = Permission.MEAS
     rows = visible_reports(grants, permission).select_related(
         "round", "round__campaign", "task", "measure", "unit", "result", "filed_by", "late_for"
     )
-    report = rows.filter(pk=pk).first()
+    report = rows.filter(pk=pk).order_by("pk").first()
     if report is None:
         raise NotFound(pk)
     return report
@@ -48,7 +48,7 @@ def get_report(grants: Grants, pk: int, permission: Permission = Permission.MEAS
 
 def get_unit(grants: Grants, pk: int, permission: Permission = Permission.LIST_READ) -> Unit:
     """One unit within reach. One query."""
-    unit = visible_units(grants, permission).filter(pk=pk).first()
+    unit = visible_units(grants, permission).filter(pk=pk).order_by("pk").first()
     if unit is None:
         raise NotFound(pk)
     return unit

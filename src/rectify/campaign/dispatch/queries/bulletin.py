@@ -110,7 +110,11 @@ def get_bulletin(grants: Grants, pk: int) -> tuple[Round, Bulletin | None]:
 
     Two queries; :class:`NotFound` for the rest.
     """
-    one = Round.objects.select_related("campaign__jurisdiction").filter(pk=pk).first() if grants.may(Permission.LIST_READ) else None
+    one = (
+        Round.objects.select_related("campaign__jurisdiction").filter(pk=pk).order_by("pk").first()
+        if grants.may(Permission.LIST_READ)
+        else None
+    )
     if one is None:
         raise NotFound(pk)
     bulletin = Bulletin.objects.filter(round=one).select_related("edited_by", "issued_by").first()

@@ -80,7 +80,12 @@ def get_duty_item(grants: Grants, pk: int, permission: Permission = Permission.E
     seen = (
         Q(duty__task__in=visible_tasks(grants)) if permission is Permission.LIST_READ else scope_q(grants.scope(permission), "unit__path")
     )
-    item = DutyItem.objects.filter(seen, pk=pk).select_related("duty", "duty__task", "duty__task__campaign", "unit", "done_by").first()
+    item = (
+        DutyItem.objects.filter(seen, pk=pk)
+        .select_related("duty", "duty__task", "duty__task__campaign", "unit", "done_by")
+        .order_by("pk")
+        .first()
+    )
     if item is None:
         raise NotFound(pk)
     return item

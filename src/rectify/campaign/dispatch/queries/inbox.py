@@ -83,7 +83,7 @@ def hooks(grants: Grants) -> list[HookStanding]:
 
 def get_hook(grants: Grants, pk: int) -> Hook:
     """One address, for those who keep the system. One query."""
-    hook = Hook.objects.filter(pk=pk).first() if grants.may(Permission.SYSTEM_MANAGE) else None
+    hook = Hook.objects.filter(pk=pk).order_by("pk").first() if grants.may(Permission.SYSTEM_MANAGE) else None
     if hook is None:
         raise NotFound(pk)
     return hook

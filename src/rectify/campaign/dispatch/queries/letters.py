@@ -109,7 +109,7 @@ def points_by_unit(grants: Grants, campaign: Campaign, on: date) -> list[tuple[U
 def get_letter(grants: Grants, pk: int, permission: Permission = Permission.LIST_READ) -> Letter:
     """One letter the permission reaches. One query."""
     rows = visible_letters(grants, permission).select_related("unit", "task", "campaign", "campaign__jurisdiction", "issued_by")
-    letter = rows.select_related("answered_by", "dismissed_by", "lifted_by").filter(pk=pk).first()
+    letter = rows.select_related("answered_by", "dismissed_by", "lifted_by").filter(pk=pk).order_by("pk").first()
     if letter is None:
         raise NotFound(pk)
     return letter

@@ -26,7 +26,7 @@ def matters_stretch(grants: Grants, before: int, limit: int) -> list[MajorMatter
 
 def get_matter(grants: Grants, pk: int, permission: Permission = Permission.LIST_READ) -> MajorMatter:
     """One matter. One query."""
-    matter = visible_matters(grants, permission).filter(pk=pk).first()
+    matter = visible_matters(grants, permission).filter(pk=pk).order_by("pk").first()
     if matter is None:
         raise NotFound(pk)
     return matter

@@ -101,7 +101,7 @@ class SheetPlace:
 def get_sheet(grants: Grants, round_pk: int, unit_pk: int, permission: Permission) -> SheetPlace:
     """A unit's sheet of a round, for whom the permission reaches the unit. Two queries; :class:`NotFound`."""
     unit = Unit.objects.filter(_reached(grants, permission, "path"), pk=unit_pk).first()
-    found = Round.objects.select_related("campaign").filter(pk=round_pk).first()
+    found = Round.objects.select_related("campaign").filter(pk=round_pk).order_by("pk").first()
     if unit is None or found is None:
         raise NotFound(f"sheet {round_pk}/{unit_pk}")
     return SheetPlace(found, unit)
@@ -110,7 +110,7 @@ def get_sheet(grants: Grants, round_pk: int, unit_pk: int, permission: Permissio
 def get_intake(grants: Grants, pk: int, permission: Permission = Permission.MEASURE_REPORT) -> SheetIntake:
     """A sheet that came back, for those who report for its unit. One query; :class:`NotFound`."""
     rows = SheetIntake.objects.filter(_reached(grants, permission, "unit__path"))
-    intake = rows.select_related("round", "round__campaign", "unit", "file", "handed_by", "ended_by").filter(pk=pk).first()
+    intake = rows.select_related("round", "round__campaign", "unit", "file", "handed_by", "ended_by").filter(pk=pk).order_by("pk").first()
     if intake is None:
         raise NotFound(f"sheet {pk}")
     return intake

@@ -31,7 +31,7 @@ def visible_evidence(grants: Grants, permission: Permission = Permission.EVIDENC
 
 def get_evidence(grants: Grants, pk: int, permission: Permission = Permission.EVIDENCE_READ) -> Evidence:
     """One piece with all it belongs to. One query."""
-    piece = visible_evidence(grants, permission).select_related(*OF_A_PIECE).filter(pk=pk).first()
+    piece = visible_evidence(grants, permission).select_related(*OF_A_PIECE).filter(pk=pk).order_by("pk").first()
     if piece is None:
         raise NotFound(pk)
     return piece
@@ -39,7 +39,7 @@ def get_evidence(grants: Grants, pk: int, permission: Permission = Permission.EV
 
 def get_finding(grants: Grants, pk: int, permission: Permission = Permission.EVIDENCE_JUDGE) -> Finding:
     """One finding on evidence or on a report of a task the permission reaches. At most three queries."""
-    finding = Finding.objects.select_related("evidence", "evidence__unit", "report", "report__unit").filter(pk=pk).first()
+    finding = Finding.objects.select_related("evidence", "evidence__unit", "report", "report__unit").filter(pk=pk).order_by("pk").first()
     if finding is None:
         raise NotFound(pk)
     task = finding.evidence.task_id if finding.evidence else finding.report.task_id if finding.report else 0
@@ -57,7 +57,7 @@ def get_duty_to_prove(grants: Grants, pk: int) -> DutyItem:
     """One time of a standing duty that a unit of this person owes, on a task they see. One query."""
     scope = grants.scope(Permission.EVIDENCE_SUBMIT)
     rows = DutyItem.objects.filter(scope_q(scope, "unit__path"), duty__task__in=visible_tasks(grants, Permission.EVIDENCE_SUBMIT))
-    item = rows.select_related("duty", "duty__task", "duty__measure", "unit").filter(pk=pk).first()
+    item = rows.select_related("duty", "duty__task", "duty__measure", "unit").filter(pk=pk).order_by("pk").first()
     if item is None:
         raise NotFound(pk)
     return item
@@ -75,7 +75,7 @@ def site_named(pk: int | None) -> Site | None:
     """The site somebody names with a file; whether it is of the same work is the service's to judge. At most one query."""
     if pk is None:
         return None
-    site = Site.objects.filter(pk=pk).first()
+    site = Site.objects.filter(pk=pk).order_by("pk").first()
     if site is None:
         raise NotFound(pk)
     return site
@@ -89,7 +89,13 @@ def sites_to_choose(task: Task, measure: Measure | None) -> list[Site]:
 
 def get_site(grants: Grants, pk: int) -> Site:
     """One site of a task this person changes. One query."""
-    site = Site.objects.filter(task__in=visible_tasks(grants, Permission.TASK_CHANGE)).select_related("task").filter(pk=pk).first()
+    site = (
+        Site.objects.filter(task__in=visible_tasks(grants, Permission.TASK_CHANGE))
+        .select_related("task")
+        .filter(pk=pk)
+        .order_by("pk")
+        .first()
+    )
     if site is None:
         raise NotFound(pk)
     return site

@@ -66,7 +66,7 @@ def get_campaign(grants: Grants, slug: str) -> Campaign:
 def get_task(grants: Grants, pk: int, permission: Permission = Permission.LIST_READ) -> Task:
     """One task with its campaign, section, problem and lead unit. One query."""
     rows = visible_tasks(grants, permission).select_related("campaign", "section", "problem", "lead_unit", "document", "confirmed_by")
-    task = rows.filter(pk=pk).first()
+    task = rows.filter(pk=pk).order_by("pk").first()
     if task is None:
         raise NotFound(pk)
     return task
@@ -75,7 +75,7 @@ def get_task(grants: Grants, pk: int, permission: Permission = Permission.LIST_R
 def get_measure(grants: Grants, pk: int, permission: Permission = Permission.MEASURE_REPORT) -> Measure:
     """One measure of a task the permission reaches. One query."""
     rows = Measure.objects.filter(task__in=visible_tasks(grants, permission)).select_related("task")
-    measure = rows.filter(pk=pk).first()
+    measure = rows.filter(pk=pk).order_by("pk").first()
     if measure is None:
         raise NotFound(pk)
     return measure
@@ -83,7 +83,7 @@ def get_measure(grants: Grants, pk: int, permission: Permission = Permission.MEA
 
 def get_site(grants: Grants, pk: int, permission: Permission = Permission.MEASURE_REPORT) -> Site:
     """One site of a task the permission reaches. One query."""
-    site = Site.objects.filter(task__in=visible_tasks(grants, permission)).select_related("task").filter(pk=pk).first()
+    site = Site.objects.filter(task__in=visible_tasks(grants, permission)).select_related("task").filter(pk=pk).order_by("pk").first()
     if site is None:
         raise NotFound(pk)
     return site
@@ -103,7 +103,7 @@ def get_problem(grants: Grants, pk: int) -> Problem:
 def get_extension(grants: Grants, pk: int, permission: Permission = Permission.EXTENSION_DECIDE) -> Extension:
     """One extension of a task the permission reaches. One query."""
     rows = Extension.objects.filter(task__in=visible_tasks(grants, permission))
-    extension = rows.select_related("task", "measure", "requested_by", "decided_by").filter(pk=pk).first()
+    extension = rows.select_related("task", "measure", "requested_by", "decided_by").filter(pk=pk).order_by("pk").first()
     if extension is None:
         raise NotFound(pk)
     return extension
@@ -128,7 +128,7 @@ def get_import(grants: Grants, pk: int) -> ImportRun:
 def get_responsibility(grants: Grants, pk: int, permission: Permission = Permission.TASK_CONFIRM) -> Responsibility:
     """One responsibility of a task the permission reaches. One query."""
     rows = Responsibility.objects.filter(task__in=visible_tasks(grants, permission))
-    row = rows.select_related("task", "task__campaign", "measure", "unit").filter(pk=pk).first()
+    row = rows.select_related("task", "task__campaign", "measure", "unit").filter(pk=pk).order_by("pk").first()
     if row is None:
         raise NotFound(pk)
     return row

@@ -23,7 +23,7 @@ def _tasks_of(grants: Grants, document_id: int) -> QuerySet[Task]:
 def get_task(grants: Grants, document_id: int, pk: int) -> Task:
     """A task of this document that the person may confirm. One query."""
     rows = _tasks_of(grants, document_id).select_related("campaign", "section", "problem", "lead_unit", "document", "confirmed_by")
-    task = rows.filter(pk=pk).first()
+    task = rows.filter(pk=pk).order_by("pk").first()
     if task is None:
         raise NotFound(pk)
     return task
@@ -31,7 +31,7 @@ def get_task(grants: Grants, document_id: int, pk: int) -> Task:
 
 def get_measure(grants: Grants, document_id: int, pk: int) -> Measure:
     """A measure of a task of this document that the person may confirm. One query."""
-    measure = Measure.objects.filter(task__in=_tasks_of(grants, document_id)).select_related("task").filter(pk=pk).first()
+    measure = Measure.objects.filter(task__in=_tasks_of(grants, document_id)).select_related("task").filter(pk=pk).order_by("pk").first()
     if measure is None:
         raise NotFound(pk)
     return measure
@@ -82,7 +82,7 @@ def section_at(place: CampaignDocument, start: int) -> Section | None:
 def get_responsibility(grants: Grants, document_id: int, pk: int) -> Responsibility:
     """A name of a unit in a task of this document that the person may confirm. One query."""
     rows = Responsibility.objects.filter(task__in=_tasks_of(grants, document_id))
-    row = rows.select_related("task", "unit").filter(pk=pk).first()
+    row = rows.select_related("task", "unit").filter(pk=pk).order_by("pk").first()
     if row is None:
         raise NotFound(pk)
     return row

@@ -48,7 +48,7 @@ class TargetStory:
 def get_target(grants: Grants, pk: int, permission: Permission = Permission.LIST_READ) -> Target:
     """One target of a task the permission reaches. One query."""
     rows = Target.objects.filter(task__in=visible_tasks(grants, permission))
-    found = rows.select_related("task__campaign", "measure").defer("task__search").filter(pk=pk).first()
+    found = rows.select_related("task__campaign", "measure").defer("task__search").filter(pk=pk).order_by("pk").first()
     if found is None:
         raise NotFound(pk)
     return found
@@ -57,7 +57,7 @@ def get_target(grants: Grants, pk: int, permission: Permission = Permission.LIST
 def get_deviation(grants: Grants, pk: int, permission: Permission = Permission.EXTENSION_DECIDE) -> Deviation:
     """One deviation of a target the permission reaches. One query."""
     rows = Deviation.objects.filter(target__task__in=visible_tasks(grants, permission))
-    found = rows.select_related("target__task", "requested_by").filter(pk=pk).first()
+    found = rows.select_related("target__task", "requested_by").filter(pk=pk).order_by("pk").first()
     if found is None:
         raise NotFound(pk)
     return found

@@ -59,7 +59,7 @@ def review_page(grants: Grants, pk: int) -> ReviewPage:
     """Everything of one document. Five queries; :class:`NotFound` if there is no such document for this person."""
     if not grants.may(Permission.DOCUMENT_READ):
         raise NotFound(pk)
-    document = Document.objects.annotate(heading_rows=_heading_rows(), check_rows=_check_rows()).filter(pk=pk).first()
+    document = Document.objects.annotate(heading_rows=_heading_rows(), check_rows=_check_rows()).filter(pk=pk).order_by("pk").first()
     if document is None:
         raise NotFound(pk)
     place = CampaignDocument.objects.select_related("campaign", "replaces").filter(document=pk).first()

@@ -58,7 +58,7 @@ def drawn_up_schemes(grants: Grants) -> QuerySet[Scheme]:
 def get_scheme(grants: Grants, pk: int, permission: Permission = Permission.LIST_READ) -> Scheme:
     """One scheme with what it is of. One query."""
     rows = drawn_up_schemes(grants) if permission is Permission.SCHEME_WRITE else visible_schemes(grants, permission)
-    found = rows.select_related("campaign", "problem", "task", "firm", "unit", "begun_by").filter(pk=pk).first()
+    found = rows.select_related("campaign", "problem", "task", "firm", "unit", "begun_by").filter(pk=pk).order_by("pk").first()
     if found is None:
         raise NotFound(pk)
     return found
@@ -69,7 +69,13 @@ def get_version(grants: Grants, pk: int, permission: Permission = Permission.LIS
     rows = drawn_up_schemes(grants) if permission is Permission.SCHEME_WRITE else visible_schemes(grants, permission)
     versions = SchemeVersion.objects.filter(scheme__in=rows.values("pk"))
     related = ("scheme__campaign", "scheme__problem", "scheme__task", "scheme__unit", "scheme__firm")
-    found = versions.select_related(*related).prefetch_related("steps").filter(pk=pk).first()
+    found = (
+        versions.select_related(*related)
+        .prefetch_related(Prefetch("steps", SchemeStep.objects.order_by("position")))
+        .filter(pk=pk)
+        .order_by("pk")
+        .first()
+    )
     if found is None:
         raise NotFound(pk)
     return found
@@ -78,7 +84,7 @@ def get_version(grants: Grants, pk: int, permission: Permission = Permission.LIS
 def get_milestone(grants: Grants, pk: int) -> SchemeStep:
     """One step of a scheme this person draws up. One query."""
     rows = SchemeStep.objects.filter(version__scheme__in=drawn_up_schemes(grants).values("pk"))
-    found = rows.select_related("version").filter(pk=pk).first()
+    found = rows.select_related("version").filter(pk=pk).order_by("pk").first()
     if found is None:
         raise NotFound(pk)
     return found
@@ -304,8 +310,8 @@ def scheme_story(grants: Grants, pk: int, language: str) -> SchemeStory:
     """
     scheme = get_scheme(grants, pk)
     prefetch = (
-        Prefetch("steps", SchemeStep.objects.select_related("measure", "reached_by")),
-        Prefetch("opinions", ExpertOpinion.objects.all()),
+        Prefetch("steps", SchemeStep.objects.select_related("measure", "reached_by").order_by("position")),
+        Prefetch("opinions", ExpertOpinion.objects.order_by("id")),
     )
     related = ("written_by", "submitted_by", "decided_by", "approver")
     versions = list(scheme.versions.select_related(*related).prefetch_related(*prefetch).order_by("number"))

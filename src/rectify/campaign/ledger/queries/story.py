@@ -245,7 +245,7 @@ def version_story(grants: Grants, pk: int) -> VersionStory:
     """
     if not grants.may(Permission.DOCUMENT_READ):
         raise NotFound(pk)
-    entry = CampaignDocument.objects.select_related("campaign", "document", "replaces__document").filter(pk=pk).first()
+    entry = CampaignDocument.objects.select_related("campaign", "document", "replaces__document").filter(pk=pk).order_by("pk").first()
     if entry is None:
         raise NotFound(pk)
     seen = Q(task__isnull=True) | Q(task__in=visible_tasks(grants))

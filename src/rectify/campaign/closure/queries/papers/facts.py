@@ -83,7 +83,7 @@ def case_within(grants: Grants, pk: int, permission: Permission = Permission.LIS
         "task", "task__campaign", "task__campaign__jurisdiction", "task__lead_unit", "task__problem", "implementing_unit", "ended_by",
         "reopened_by",
     )  # fmt: skip
-    case = rows.filter(pk=pk).first()
+    case = rows.filter(pk=pk).order_by("pk").first()
     if case is None:
         raise NotFound(pk)
     return case
@@ -92,7 +92,7 @@ def case_within(grants: Grants, pk: int, permission: Permission = Permission.LIS
 def facts_of(case: Case) -> PaperFacts:
     """The facts of a case that was reached by :func:`case_within`. Eleven queries, whatever it holds."""
     steps = Step.objects.filter(case=case).select_related("requirement", "unit", "done_by", "on_behalf_of")
-    papers = Prefetch("papers", StepPaper.objects.select_related("file"))
+    papers = Prefetch("papers", StepPaper.objects.select_related("file").order_by("id"))
     objections = Prefetch("objections", Objection.objects.order_by("id"))
     lots = list(Lot.objects.filter(case=case).select_related("draw", "checked_by").order_by("draw__number"))
     codes = {code for lot in lots for code in lot.stratum.split("/")}
