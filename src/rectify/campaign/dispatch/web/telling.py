@@ -16,6 +16,15 @@ from rectify.foundation.refusals import Refused
 T = TypeVar("T")
 
 
+LONGEST_KEY = 18
+"""Digits; more no row can have."""
+
+
+def number_in(text: str) -> int | None:
+    """The number of a row as an address names it; ``None`` for everything else: digits of other scripts, and more than a row can have."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY else None
+
+
 def told(request: HttpRequest, act: Callable[[], T], said: str | Promise) -> T | None:
     """Do an act and tell its outcome; ``None`` when it was refused."""
     try:

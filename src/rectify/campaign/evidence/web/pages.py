@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -26,8 +26,6 @@ from rectify.foundation.accounts.web.guard import DeskRequest, requires
 from rectify.foundation.files.models import StoredFile
 from rectify.foundation.files.queries import read_original
 from rectify.foundation.files.web.downloads import SEALED, download
-
-MONTH = 30 * 24 * 3600
 
 
 def _either(request: HttpRequest, whole: str, part: str, context: dict[str, Any]) -> HttpResponse:
@@ -100,21 +98,25 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
 @requires(Permission.EVIDENCE_READ)
 def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The picture of the picture: made anew from its points, so nothing of the file but what is seen is in it."""
-    return _shown(get_evidence(cast("DeskRequest", request).grants, pk).preview)
+    return _shown(request, get_evidence(cast("DeskRequest", request).grants, pk).preview)
 
 
 @require_safe
 @requires(Permission.EVIDENCE_READ)
 def thumbnail(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The small one."""
-    return _shown(get_evidence(cast("DeskRequest", request).grants, pk).thumbnail)
+    return _shown(request, get_evidence(cast("DeskRequest", request).grants, pk).thumbnail)
 
 
-def _shown(file: StoredFile | None) -> HttpResponseBase:
+def _shown(request: HttpRequest, file: StoredFile | None) -> HttpResponseBase:
+    """A browser may keep the bytes and asks each time whether this person may see them: the next user of the desk may not."""
     if file is None:
         raise Http404
-    answer = HttpResponse(read_original(file), content_type="image/jpeg")
+    mark = f'"{file.sha256}"'
+    known = request.headers.get("If-None-Match") == mark
+    answer = HttpResponseNotModified() if known else HttpResponse(read_original(file), content_type="image/jpeg")
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = SEALED
-    answer["Cache-Control"] = f"private, max-age={MONTH}, immutable"
+    answer["Cache-Control"] = "private, no-cache"
+    answer["ETag"] = mark
     return answer

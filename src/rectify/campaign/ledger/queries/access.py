@@ -55,7 +55,7 @@ def keys_of_work(scope: Scope) -> QuerySet[Task, int]:
 
 def get_campaign(grants: Grants, slug: str) -> Campaign:
     """One campaign. One query."""
-    if not grants.may(Permission.LIST_READ):
+    if not grants.may(Permission.LIST_READ) or "\x00" in slug:
         raise NotFound(slug)
     campaign = Campaign.objects.filter(slug=slug).select_related("jurisdiction").first()
     if campaign is None:

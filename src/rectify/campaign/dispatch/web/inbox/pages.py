@@ -16,7 +16,7 @@ from rectify.campaign.dispatch.queries import inbox
 from rectify.campaign.dispatch.services.deliveries import try_again
 from rectify.campaign.dispatch.services.hooks import set_hook, switch_hook
 from rectify.campaign.dispatch.services.notices import read_notices
-from rectify.campaign.dispatch.web.telling import tell_shape, told
+from rectify.campaign.dispatch.web.telling import number_in, tell_shape, told
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires, signed_in
 
@@ -35,9 +35,9 @@ class HookForm(forms.Form):
 def list_page(request: HttpRequest) -> HttpResponse:
     """One's own lines, the newest first; ``?before=`` goes on, ``?unread=1`` cuts."""
     desk = cast("DeskRequest", request)
-    before = request.GET.get("before", "")
+    before = number_in(request.GET.get("before", ""))
     only_unread = request.GET.get("unread") == "1"
-    found = inbox.inbox_of(desk.user, int(before) if before.isdigit() else None, only_unread=only_unread)
+    found = inbox.inbox_of(desk.user, before, only_unread=only_unread)
     return render(request, "dispatch/inbox/list.html", {"found": found, "only_unread": only_unread})
 
 

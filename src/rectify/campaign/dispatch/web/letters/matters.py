@@ -17,7 +17,7 @@ from rectify.campaign.dispatch.queries.matters import get_matter, visible_matter
 from rectify.campaign.dispatch.services.matters import report_matter, take_matter
 from rectify.campaign.dispatch.web.letters.forms import InstructionForm, MatterForm
 from rectify.campaign.dispatch.web.letters.pages import chosen
-from rectify.campaign.dispatch.web.telling import tell_shape, told
+from rectify.campaign.dispatch.web.telling import number_in, tell_shape, told
 from rectify.campaign.ledger.queries.access import get_campaign, get_task
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Permission
@@ -50,8 +50,8 @@ def matter_page(request: HttpRequest, pk: int) -> HttpResponse:
 def matter_form(request: HttpRequest) -> HttpResponse:
     """The form of a major matter; ``?task=`` fills it in."""
     desk = cast("DeskRequest", request)
-    asked = request.GET.get("task", "")
-    task = get_task(desk.grants, int(asked), Permission.MEASURE_REPORT) if asked.isdigit() else None
+    asked = number_in(request.GET.get("task", ""))
+    task = get_task(desk.grants, asked, Permission.MEASURE_REPORT) if asked is not None else None
     campaigns, campaign = chosen(desk.grants, task.campaign.slug if task else request.GET.get("campaign", ""))
     units = visible_units(desk.grants, Permission.MEASURE_REPORT).filter(closed_on__isnull=True).order_by("path")
     context = {"campaigns": campaigns, "campaign": campaign, "task": task, "units": units, "today": timezone.localdate()}
@@ -101,9 +101,9 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 def duty_list(request: HttpRequest) -> HttpResponse:
     """Items of standing duties: owed, late and fulfilled, a page at a time; ``?state=`` and ``?after=``."""
     desk = cast("DeskRequest", request)
-    after = request.GET.get("after", "")
+    after = number_in(request.GET.get("after", ""))
     state = request.GET.get("state", "owed")
     on = timezone.localdate()
-    found = duty_page(desk.grants, state, on, int(after) if after.isdigit() else 0)
+    found = duty_page(desk.grants, state, on, after or 0)
     context = {"found": found, "state": state, "today": on, "may_hand_in": desk.grants.may(Permission.EVIDENCE_SUBMIT)}
     return render(request, "dispatch/letters/duties.html", context)

@@ -16,6 +16,7 @@ from rectify.campaign.dispatch.queries.ladders import ladder_of, ladders
 from rectify.campaign.dispatch.queries.letter_paper import paper_of
 from rectify.campaign.dispatch.rules.supervision import BEGUN, BY_UNIT, NEXT
 from rectify.campaign.dispatch.web.letters.forms import LettersForm
+from rectify.campaign.dispatch.web.telling import number_in
 from rectify.campaign.ledger.models import Campaign
 from rectify.campaign.ledger.queries.access import get_task
 from rectify.campaign.ledger.queries.story import campaigns as all_campaigns
@@ -133,15 +134,16 @@ def draft(request: HttpRequest) -> HttpResponse:
     """The form of a letter begun by hand; ``?campaign= &task= &unit=`` fill it in."""
     desk = cast("DeskRequest", request)
     asked = request.GET
-    task = get_task(desk.grants, int(asked["task"])) if asked.get("task", "").isdigit() else None
+    key = number_in(asked.get("task", ""))
+    task = get_task(desk.grants, key) if key is not None else None
     campaigns, campaign = chosen(desk.grants, task.campaign.slug if task else asked.get("campaign", ""))
-    unit = asked.get("unit", "")
+    unit = number_in(asked.get("unit", ""))
     context = {
         "campaigns": campaigns,
         "campaign": campaign,
         "ladder": ladder_of(campaign, timezone.localdate()) if campaign else None,
         "task": task,
-        "unit": int(unit) if unit.isdigit() else task.lead_unit_id if task else None,
+        "unit": unit if unit is not None else task.lead_unit_id if task else None,
         "units": visible_units(desk.grants).filter(closed_on__isnull=True).order_by("path"),
     }
     return render(request, "dispatch/letters/draft.html", context)
