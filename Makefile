@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: help demo serve test check unit flow crash fuzz browser bench messages assets lock screenshots walkthrough clean
+.PHONY: help demo serve test check unit doors flow crash fuzz browser bench messages assets lock screenshots walkthrough clean
 
 help: ## tell the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -16,10 +16,13 @@ demo: $(VENV)/run.stamp assets messages ## set everything up, load the demo city
 serve: $(VENV)/run.stamp assets messages ## serve the desk with what is in the database
 	@$(BIN)/rectify serve --port $(PORT)
 
-test: unit flow crash fuzz browser ## install what the tests need and run them all
+test: unit doors flow crash fuzz browser ## install what the tests need and run them all
 
 unit: $(VENV)/dev.stamp assets messages ## rules, services, pages, API, architecture
-	$(BIN)/pytest -n auto --dist loadgroup -m "not browser and not api_fuzz" --ignore tests/flow --ignore tests/crash tests
+	$(BIN)/pytest -n auto --dist loadgroup -m "not browser and not api_fuzz and not doors" --ignore tests/flow --ignore tests/crash tests
+
+doors: $(VENV)/dev.stamp assets messages ## every page and operation: who is let in, what it tells, how often it asks, what it does with odd words
+	$(BIN)/pytest -n auto -m doors tests/interfaces
 
 flow: $(VENV)/dev.stamp assets messages ## the way of a plan from the paper to the proof, and of bad papers to their refusal
 	$(BIN)/pytest -n auto tests/flow

@@ -39,6 +39,8 @@ FIXED: dict[str, Body] = {
     "schemes/versions/<int:pk>/opinion": {"expert": "专家乙", "favourable": "yes", "words": "可行", "given_on": "2026-11-02"},
     "schemes/milestones/<int:pk>/reached": {"on": "2026-11-20"},
     "tasks/<int:pk>/scheme": {"needed": "yes"},
+    "tasks/<int:pk>/origin": {"origin": "petition"},
+    "sites/<int:pk>/finish": {"on": "2026-11-20"},
     "targets/<int:pk>/result": {"value": "81", "unit": "%", "measured_on": "2026-11-20"},
     "targets/<int:pk>/deviation": {"because": "汛期停工"},
     "targets/deviations/<int:pk>/decide": {"approve": "yes", "decision": "同意", "expires_on": "2027-06-30"},

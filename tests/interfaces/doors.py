@@ -21,6 +21,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "tasks/<int:pk>/": WORK,
     "tasks/<int:pk>/extension": BOTH,
     "tasks/<int:pk>/scheme": BOTH,
+    "tasks/<int:pk>/origin": BOTH,
     "tasks/<int:pk>/reports": WORK,
     "tasks/<int:pk>/evidence": WORK,
     "tasks/<int:pk>/closing": WORK,
@@ -35,6 +36,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "review/<int:document>/tasks/<int:pk>/confirm": ("draft", "county"),
     "schemes/new": BOTH,
     "rounds/<int:pk>/": ("open", "frozen"),
+    "rounds/<int:pk>/carried": ("open", "frozen"),
     "rounds/<int:pk>/freeze": ("open", "frozen"),
     "rounds/<int:pk>/remind": ("open",),
     "rounds/<int:pk>/sheet/<int:unit>/": BOTH,
@@ -153,6 +155,7 @@ def address(world: World, route: str, row: str) -> str:
         "<uuid:key>": world.rows["upload"]["-"].key,
         "<int:document>": world.document.pk,
         "<int:unit>": unit.pk,
+        "<int:number>": 1,
         "<int:requirement>": sign.pk if sign else 0,
         "<int:pk>": _pk(world, route, row) if "<int:pk>" in route else 0,
     }

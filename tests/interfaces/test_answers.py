@@ -19,6 +19,8 @@ from tests.cast import PASSWORD, Cast
 from tests.interfaces.doors import address, client_of, routes, rows_of
 from tests.interfaces.world import World, build
 
+pytestmark = pytest.mark.doors
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -18,6 +18,8 @@ from tests.interfaces.bodies import body_of
 from tests.interfaces.doors import address, client_of, routes, rows_of
 from tests.interfaces.world import World, build
 
+pytestmark = pytest.mark.doors
+
 HOSTILE = "<script>x</script>\"'>{{7}}"
 KEEPERS = {
     Permission.PERSON_MANAGE: "system_admin",

@@ -16,6 +16,8 @@ from tests.interfaces.doors import client_of
 from tests.interfaces.pages import pages
 from tests.interfaces.world import PLAN, World, build
 
+pytestmark = pytest.mark.doors
+
 TOLD = ("title", "alt", "placeholder", "aria-label", "aria-description", "data-sending", "data-reading", "data-lost")
 """Attributes that people read."""
 UNREAD = {"script", "style", "template", "kbd", "code", "pre"}

@@ -22,6 +22,8 @@ from tests.interfaces.bodies import body_of
 from tests.interfaces.doors import HEADERS, METHODS, address, client_of, routes, rows_of
 from tests.interfaces.world import World, build
 
+pytestmark = pytest.mark.doors
+
 TABLE = Path(__file__).with_name("permissions.txt")
 HEADS = {
     "office_clerk": "clerk",

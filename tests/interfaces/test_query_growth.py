@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -31,6 +32,8 @@ from tests.cast import NOW, Cast, person, unit
 from tests.interfaces.doors import address, client_of, routes, rows_of
 from tests.interfaces.growth import grow_work
 from tests.interfaces.world import PLAN, World, build
+
+pytestmark = pytest.mark.doors
 
 MORE = 9
 SECOND_PAGE = 2

@@ -18,6 +18,8 @@ from tests.interfaces.doors import address, client_of, routes, rows_of
 from tests.interfaces.ground import BOILERS, DRAFT, SEWAGE
 from tests.interfaces.world import World, build
 
+pytestmark = pytest.mark.doors
+
 FOREIGN = {
     "lead_unit": ("county", SEWAGE),
     "responsible_unit": ("county", SEWAGE),
