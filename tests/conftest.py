@@ -14,7 +14,6 @@ from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.web.sessions import OPENED, SEEN
 from tests.cast import Cast, assemble
 
-
 LEAVE_ALONE = """
 DO $$ DECLARE name regclass; BEGIN
     FOR name IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
