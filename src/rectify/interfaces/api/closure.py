@@ -30,9 +30,9 @@ from rectify.interfaces.api.tasks import ACT_ERRORS, Pk
 router = Router(tags=["closing"])
 
 
-def step_out(step: LineStep) -> shapes.StepOut:
+def step_out(step: LineStep) -> shapes.LineStepOut:
     """One step of a line."""
-    return shapes.StepOut(
+    return shapes.LineStepOut(
         requirement=step.requirement.pk,
         kind=step.kind,
         title=step.title_en if (get_language() or "").startswith("en") else step.title_zh,

@@ -9,12 +9,12 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from rectify.interfaces.api.schemas import Day, Id, Text, UnitOut
+from rectify.interfaces.api.schemas import Day, Id, Text, UnitOut, amount
 
 Title = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
 
 
-class StepOut(Schema):
+class LineStepOut(Schema):
     """One step of the line. ``state``: done, now, waiting, skipped (a spot check it was not drawn for), failed."""
 
     requirement: int
@@ -48,7 +48,7 @@ class CaseOut(Schema):
     suspended_until: date | None
     outcome: str
     ended_at: datetime | None
-    line: list[StepOut]
+    line: list[LineStepOut]
 
 
 class MissingOut(Schema):
@@ -98,8 +98,8 @@ class ReviewIn(Schema):
     passed: bool
     opinion: Text
     on_day: Day
-    latitude: Annotated[Decimal, Field(ge=-90, le=90)] | None = None
-    longitude: Annotated[Decimal, Field(ge=-180, le=180)] | None = None
+    latitude: Annotated[Decimal, Field(ge=-90, le=90), amount(90, 6)] | None = None
+    longitude: Annotated[Decimal, Field(ge=-180, le=180), amount(180, 6)] | None = None
     unit: Id | None = None
 
 

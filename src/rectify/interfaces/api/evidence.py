@@ -79,12 +79,12 @@ class SaidIn(Schema):
     """What is said with the file."""
 
     kind: Literal["photo", "video", "monitoring", "contract", "invoice", "minutes", "paper", "measurement"] = "photo"
-    site: schemas.Id | None = None
+    site: Annotated[schemas.Id | None, schemas.in_a_form(type="integer", minimum=1, maximum=2**63 - 1)] = None
     caption: Caption = ""
     taken_by: Taker = ""
-    captured_at: AwareDatetime | None = None
-    effective_from: schemas.Day | None = None
-    effective_to: schemas.Day | None = None
+    captured_at: Annotated[AwareDatetime | None, schemas.in_a_form(type="string", format="date-time")] = None
+    effective_from: Annotated[schemas.Day | None, schemas.in_a_form(type="string", format="date")] = None
+    effective_to: Annotated[schemas.Day | None, schemas.in_a_form(type="string", format="date")] = None
 
 
 class VerdictIn(Schema):

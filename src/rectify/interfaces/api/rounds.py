@@ -28,7 +28,7 @@ router = Router(tags=["rounds"])
 ACT_ERRORS = {**ERRORS, 409: schemas.Refusal}
 Pk = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Number = Annotated[int, Field(ge=0, le=MOST_SITES)]
-Amount = Annotated[Decimal, Field(gt=-LARGEST, lt=LARGEST, decimal_places=6)]
+Amount = Annotated[Decimal, Field(gt=-LARGEST, lt=LARGEST, decimal_places=6), schemas.amount(int(LARGEST) - 1, 6)]
 
 
 class RoundOut(Schema):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from rectify.campaign.ledger.models import TaskState
 from rectify.campaign.plans.services.facts import Decision
@@ -28,6 +28,23 @@ def _written_out(day: Any) -> Any:
 
 Day = Annotated[date, BeforeValidator(_written_out)]
 """A day as ISO 8601 writes it, and nothing else."""
+
+
+def amount(most: int, places: int, *, least: int | None = None) -> WithJsonSchema:
+    """How an amount is described: a whole number, or its digits as text with at most so many behind the point.
+
+    What a program writes as 0.1 is taken too, but no number of JSON says how many digits it has.
+    """
+    bounds = {"minimum": -most if least is None else least, "maximum": most}
+    written = rf"^{'-?' if least is None else ''}[0-9]{{1,{len(str(most)) - 1}}}(\.[0-9]{{1,{places}}})?$"
+    return WithJsonSchema({"anyOf": [{"type": "integer", **bounds}, {"type": "string", "pattern": written}]}, mode="validation")
+
+
+def in_a_form(**described: str | int) -> WithJsonSchema:
+    """How a field of a form is described that may be left out: a form has no way to say null."""
+    return WithJsonSchema(described, mode="validation")
+
+
 Line = Annotated[str, StringConstraints(max_length=120, pattern=r"^[^\x00]*$")]
 
 

@@ -32,7 +32,7 @@ Subject = Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)]
 Measure = Annotated[str, StringConstraints(max_length=32, pattern=NO_NUL)]
 Words = Annotated[str, StringConstraints(max_length=2000, pattern=NO_NUL)]
 Expert = Annotated[str, StringConstraints(max_length=64, pattern=NO_NUL)]
-Money = Annotated[Decimal, Field(ge=0, lt=results.MOST, decimal_places=2)]
+Money = Annotated[Decimal, Field(ge=0, lt=results.MOST, decimal_places=2), schemas.amount(int(results.MOST) - 1, 2, least=0)]
 Comparator = Literal["", ">=", ">", "<=", "<", "=", "reach", "increase_by", "decrease_by"]
 """``rules.schemes.MEASURABLE``, or none while the draft is unfinished."""
 

@@ -29,7 +29,7 @@ from rectify.interfaces.api.campaigns import ERRORS, Limit, RowCursor, Slug, uni
 router = Router(tags=["schemes"])
 ACT_ERRORS = {**ERRORS, 409: schemas.Refusal}
 Pk = Annotated[int, Path(ge=1, le=2**63 - 1)]
-Amount = Annotated[Decimal, Field(gt=-results.MOST, lt=results.MOST, decimal_places=6)]
+Amount = Annotated[Decimal, Field(gt=-results.MOST, lt=results.MOST, decimal_places=6), schemas.amount(int(results.MOST) - 1, 6)]
 
 
 class StepOut(Schema):
@@ -79,7 +79,7 @@ class SchemeOut(Schema):
     version: VersionOut
 
 
-class DecisionIn(Schema):
+class SchemeDecisionIn(Schema):
     """Approve or send back, in the name of a unit."""
 
     approve: bool
@@ -213,7 +213,7 @@ def submit_scheme(request: ApiRequest, pk: Pk) -> VersionOut:
 
 @router.post("/schemes/versions/{pk}/decision", response={200: VersionOut, **ACT_ERRORS}, operation_id="decide_scheme")
 @needs(Permission.SCHEME_APPROVE)
-def decide_scheme(request: ApiRequest, pk: Pk, body: DecisionIn) -> VersionOut:
+def decide_scheme(request: ApiRequest, pk: Pk, body: SchemeDecisionIn) -> VersionOut:
     """Approve a version or send it back, in the name of a unit of one's own."""
     version = queries.get_version(request.grants, pk, Permission.SCHEME_APPROVE)
     unit = queries.own_unit(request.grants, body.unit)
