@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
+from ninja import Schema
 
 from rectify.foundation.accounts.rules import Permission
 from rectify.interfaces.api.app import api
@@ -92,6 +95,14 @@ def test_the_api_is_mounted_whole() -> None:
 def test_every_operation_names_its_permission() -> None:
     bare = [name for name, operation in operations() if not isinstance(getattr(operation.view_func, "permission", None), Permission)]
     assert bare == []
+
+
+def test_no_two_shapes_of_the_description_share_a_name() -> None:
+    """Of two that do, the description tells one for both."""
+    modules = [sys.modules[name] for name in sorted(sys.modules) if name.startswith("rectify.interfaces.api.")]
+    shapes = {each for module in modules for each in vars(module).values() if isinstance(each, type) and issubclass(each, Schema)}
+    names = Counter(each.__name__ for each in shapes if each.__module__.startswith("rectify."))
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_every_operation_asks_for_a_token() -> None:
