@@ -39,6 +39,8 @@ class Cast:
     party: Person
     government: Person
     leader: Person
+    hotline: Person
+    publisher: Person
     auditor: Person
     outsider: Person
     system_admin: Person
@@ -104,6 +106,8 @@ def assemble() -> Cast:
         party=person("party", "青石县委书记", (qingshi, "party_principal")),
         government=person("government", "青石县长", (qingshi, "government_principal")),
         leader=person("leader", "市领导甲", (city, "leader")),
+        hotline=person("hotline", "热线甲", (office, "hotline_operator")),
+        publisher=person("disclosure", "公开甲", (office, "publisher")),
         auditor=person("auditor", "审计甲", (city, "auditor")),
         outsider=person("outsider", "局外人"),
         system_admin=person("sysadmin", "系统甲", (city, "system_admin")),

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from random import Random
 
 from rectify.campaign.ledger.models import Campaign, Measure, Problem, Responsibility, Section, Task, TaskState
-from rectify.campaign.ledger.rules.search import tsvector_text
 from rectify.campaign.plans.services.copying import copy_in
 from rectify.foundation.accounts.models import Person, Unit
+from rectify.foundation.search import tsvector_text
 from tests.cast import NOW, TODAY
 from tests.unguarded import unguarded
 

@@ -12,6 +12,7 @@ STOREYS = ["foundation", "registers", "campaign", "response", "oversight", "disc
 FLOORS = {
     "foundation": ["calendar", "files", "standards", "audit", "accounts"],
     "campaign": ["plans", "ledger", "dispatch", "evidence", "closure"],
+    "disclosure": ["frozen", "publications", "portal"],
 }
 OURS = [m for m in apps.get_models() if m.__module__.startswith("rectify.")]
 """All tables of the house."""

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from rectify.campaign.ledger.models import Campaign, Measure, Problem, Responsibility, Section, Task
-from rectify.campaign.ledger.rules.search import tsvector_text
 from rectify.campaign.plans.models import Document
 from rectify.foundation.accounts.models import Person, Unit
+from rectify.foundation.search import tsvector_text
 from tests.cast import NOW, Cast
 
 DUE = date(2026, 12, 31)

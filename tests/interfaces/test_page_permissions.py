@@ -37,6 +37,7 @@ HEADS = {
     "party_principal": "party",
     "government_principal": "gov",
     "leader": "leader",
+    "hotline_operator": "hotl",
     "publisher": "publ",
     "auditor": "audit",
     "system_admin": "sys",

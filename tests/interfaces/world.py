@@ -84,6 +84,7 @@ def everybody(cast: Cast) -> dict[str, Person]:
         "party_principal": cast.party,
         "government_principal": cast.government,
         "leader": cast.leader,
+        "hotline_operator": cast.hotline,
         "auditor": cast.auditor,
         "system_admin": cast.system_admin,
         "security_admin": cast.security_admin,

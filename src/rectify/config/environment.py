@@ -33,9 +33,21 @@ def secret_key(var: Path) -> str:
     Raises:
         WrongEnvironment: the folder cannot be written to (no disk, no permission).
     """
-    if key := os.environ.get("RECTIFY_SECRET_KEY"):
-        return key
-    path = var / "secret-key"
+    return os.environ.get("RECTIFY_SECRET_KEY") or _made_once(var, "secret-key")
+
+
+def sealing_keys(var: Path) -> list[str]:
+    """The keys of the sealed fields, newest first: ``RECTIFY_SEALING_KEYS`` (commas between), else one made once.
+
+    Raises:
+        WrongEnvironment: the folder cannot be written to (no disk, no permission).
+    """
+    given = [key.strip() for key in os.environ.get("RECTIFY_SEALING_KEYS", "").split(",") if key.strip()]
+    return given or [_made_once(var, "sealing-key")]
+
+
+def _made_once(var: Path, name: str) -> str:
+    path = var / name
     try:
         if not path.exists():
             var.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
-from rectify.config.environment import data_folder, database, flag, mail, secret_key, storage, var_folder
+from rectify.config.environment import data_folder, database, flag, mail, sealing_keys, secret_key, storage, var_folder
 
 VAR = var_folder()
 """Where the installation keeps what it writes: originals, the embedded database, the secret key."""
@@ -20,6 +20,8 @@ PROCEDURES = data_folder("procedures")
 
 DEBUG = flag("RECTIFY_DEBUG", default=False)
 SECRET_KEY = secret_key(VAR)
+SEALING_KEYS = sealing_keys(VAR)
+"""Keys of the sealed fields, newest first; see foundation.sealing. Whoever loses them loses who complained, and nothing else."""
 ALLOWED_HOSTS = os.environ.get("RECTIFY_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("RECTIFY_ORIGINS", "").split(",") if o]
 
@@ -42,6 +44,10 @@ INSTALLED_APPS = [
     "rectify.campaign.dispatch",
     "rectify.campaign.evidence",
     "rectify.campaign.closure",
+    "rectify.response.petitions",
+    "rectify.disclosure.frozen",
+    "rectify.disclosure.publications",
+    "rectify.disclosure.portal",
     "rectify.interfaces.desk",
     "allauth",  # after ours: a template of ours of the same name comes first
     "allauth.account",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from rectify.campaign.ledger.models import Campaign, Extension, Measure, Problem, Responsibility, Section, Site, Target, Task
-from rectify.campaign.ledger.rules.search import bigrams
 from rectify.foundation.accounts.models import Unit
+from rectify.foundation.search import bigrams
 from tests.cast import NOW, Cast
 
 

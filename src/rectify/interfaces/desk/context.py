@@ -34,6 +34,8 @@ NAV = (
     Place(_("Evidence"), "evidence:gallery", Permission.EVIDENCE_READ, ("/evidence/",)),
     Place(_("Close-out"), "closure:desk", Permission.LIST_READ, ("/cases/", "/closure/", "/draws/", "/notices/", "/signing/")),
     Place(_("Letters"), "letters:list", Permission.LIST_READ, ("/letters/", "/matters/", "/duties/")),
+    Place(_("Petitions"), "petitions:list", Permission.PETITION_READ, ("/petitions/",)),
+    Place(_("Publications"), "publications:list", Permission.LIST_READ, ("/publications/",)),
     Place(_("Documents"), "plans:documents", Permission.DOCUMENT_IMPORT, ("/documents/", "/review/")),
     Place(_("Extensions"), "lists:extensions", Permission.EXTENSION_DECIDE),
     Place(_("Record of acts"), "audit:entries", Permission.AUDIT_READ, ("/audit/",)),

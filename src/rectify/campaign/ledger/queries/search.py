@@ -6,7 +6,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 
 from rectify.campaign.ledger.models import Task
-from rectify.campaign.ledger.rules.search import tsquery_text
+from rectify.foundation.search import tsquery_text
 
 
 def matching(tasks: QuerySet[Task], query: str) -> QuerySet[Task]:

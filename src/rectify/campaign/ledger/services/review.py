@@ -12,11 +12,11 @@ from rectify.campaign.ledger.models import Measure, Responsibility, StandingDuty
 from rectify.campaign.ledger.queries.drafts import Draft, load_drafts, marked_deadlines, missing_in
 from rectify.campaign.ledger.rules.building import cadence_of, leading, promise_of
 from rectify.campaign.ledger.rules.dates import Binding, binding_of, latest
-from rectify.campaign.ledger.rules.search import tsvector_text
 from rectify.campaign.ledger.services.locking import locked_draft, locked_drafts
 from rectify.campaign.ledger.services.moves import move_many
 from rectify.campaign.plans.reading.contract import Fact, FactKind
 from rectify.foundation.accounts.models import Person, Unit
+from rectify.foundation.search import tsvector_text
 
 
 def confirm_task(*, task: Task, revision: int, by: Person, at: datetime, without_unit: bool = False) -> Task:

@@ -26,7 +26,6 @@ from rectify.campaign.ledger.models import (
     TaskState,
 )
 from rectify.campaign.ledger.rules.drafting import TITLE_LENGTH, short_key
-from rectify.campaign.ledger.rules.search import tsvector_text
 from rectify.campaign.ledger.services.linking import link_facts_inside
 from rectify.campaign.ledger.services.locking import locked_draft, raise_revision
 from rectify.campaign.ledger.services.measures import (
@@ -42,6 +41,7 @@ from rectify.campaign.plans.services.facts import check_span
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import actor_of
 from rectify.foundation.audit.services import record
+from rectify.foundation.search import tsvector_text
 
 __all__ = [
     "add_measure",

@@ -15,7 +15,6 @@ from rectify.campaign.ledger.queries.items import plan_index
 from rectify.campaign.ledger.rules.drafting import Drafts, FactPlaces, ListDrafter, PlannedTask, plan_drafts, short_key
 from rectify.campaign.ledger.rules.likeness import dice, pairs
 from rectify.campaign.ledger.rules.moves import DRAFTS, WORKING
-from rectify.campaign.ledger.rules.search import tsvector_text
 from rectify.campaign.ledger.rules.versions import ALIKE
 from rectify.campaign.ledger.services.extensions import ask as ask_extension
 from rectify.campaign.ledger.services.locking import raise_revision
@@ -25,6 +24,7 @@ from rectify.campaign.plans.queries import outline_of, tasks_as_read
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import actor_of
 from rectify.foundation.audit.services import Subject, record
+from rectify.foundation.search import tsvector_text
 
 Kind = VersionChange.Kind
 _WORDS: Final = {Kind.ADDED: "新增", Kind.REMOVED: "删除", Kind.CHANGED: "修改", Kind.DEADLINE: "时限变更"}

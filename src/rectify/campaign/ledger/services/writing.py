@@ -25,12 +25,12 @@ from rectify.campaign.ledger.models import (
     Task,
 )
 from rectify.campaign.ledger.rules.drafting import KEY_LENGTH, Drafts, PlannedMeasure, PlannedProblem, PlannedTask, free_key
-from rectify.campaign.ledger.rules.search import tsvector_text
 from rectify.campaign.plans.models import Fact
 from rectify.campaign.plans.reading.contract import FactKind, Heading
 from rectify.campaign.plans.services.copying import copy_columns, copy_in
 from rectify.foundation.accounts.queries import unit_resolver
 from rectify.foundation.accounts.rules.units import UnitResolver
+from rectify.foundation.search import tsvector_text
 
 CHUNK: Final = 500
 """Tasks prepared between two reports of progress."""

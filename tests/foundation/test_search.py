@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rectify.campaign.ledger.rules.search import bigrams, query_tokens, tsquery_text, tsvector_text
+from rectify.foundation.search import bigrams, query_tokens, tsquery_text, tsvector_text
 
 HAN = st.text(alphabet="污水处理厂燃煤锅炉", min_size=1, max_size=12)
 

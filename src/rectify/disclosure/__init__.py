@@ -1,0 +1,1 @@
+"""What the city shows: numbered publications that cannot be changed unseen, and the portal that reads nothing else."""

@@ -1,0 +1,43 @@
+"""Tables of the petitions: complaints, who complained (sealed), batches, units at work, replies, outcomes, call-backs.
+
+What a complaint *is* stands in :class:`Petition` and never changes after intake; what happened to it are rows of their own. Whether it
+is settled is not stored: it follows from the reply and from the state of the task it became.
+"""
+
+from __future__ import annotations
+
+from rectify.response.petitions.models.handling import CallBack, Outcome, Reply, ReturnRequest, UnitAtWork, Urge
+from rectify.response.petitions.models.intake import (
+    Attempt,
+    ColumnMapping,
+    Handover,
+    Identity,
+    IdentityLook,
+    IntakeBatch,
+    Likeness,
+    Petition,
+    Photo,
+)
+from rectify.response.petitions.models.words import Channel, PetitionState, Pollution, RuleChoice
+
+__all__ = [
+    "Attempt",
+    "CallBack",
+    "Channel",
+    "ColumnMapping",
+    "Handover",
+    "Identity",
+    "IdentityLook",
+    "IntakeBatch",
+    "Likeness",
+    "Outcome",
+    "Petition",
+    "PetitionState",
+    "Photo",
+    "Pollution",
+    "Reply",
+    "ReturnRequest",
+    "RuleChoice",
+    "UnitAtWork",
+    "Urge",
+]
