@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("rectify.campaign.dispatch.web.urls")),
     path("", include("rectify.campaign.evidence.web.urls")),
     path("", include("rectify.campaign.closure.web.urls")),
+    path("petitions/", include("rectify.response.petitions.web.urls")),
+    path("open/", include("rectify.response.petitions.web.citizen.urls")),
     path("", include("rectify.interfaces.desk.urls")),
     path("api/v1/", include("rectify.interfaces.api.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Reads of the petitions, always through the grants of who reads."""

@@ -1,0 +1,1 @@
+"""What is so about complaints, pure: no Django, no clock."""

@@ -1,0 +1,1 @@
+"""Acts on petitions: one transaction each, the row of the record last."""

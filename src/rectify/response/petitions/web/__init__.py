@@ -1,0 +1,1 @@
+"""Pages of the petitions: the desk's and the citizens'."""

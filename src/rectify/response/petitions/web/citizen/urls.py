@@ -1,0 +1,8 @@
+"""Addresses of the citizens' pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "citizen"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Handing over, units at work, replies, outcomes, call-backs, official tables."""

@@ -1,0 +1,1 @@
+"""The desk: list, search, the form of the hotline, one complaint, who complained."""

@@ -1,0 +1,1 @@
+"""Duplicates and repeats, merging and splitting, clusters."""
