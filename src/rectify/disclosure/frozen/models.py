@@ -30,7 +30,7 @@ class Kind(models.TextChoices):
 
 
 class Publication(models.Model):
-    """One number. ``content`` is what was published, whole; ``digest`` its SHA-256 over canonical JSON (``rules.canonical``)."""
+    """One number. ``content`` is what was published, whole; ``digest`` fixes it and every number before it (``rules.heads``)."""
 
     place = models.CharField(max_length=64)
     """Slug of the campaign: part of every address."""
@@ -48,7 +48,12 @@ class Publication(models.Model):
     facts_on = models.DateField()
     """The day whose facts it tells."""
     content = models.JSONField()
+    content_digest = models.CharField(max_length=64)
+    """SHA-256 of ``content``: the same content of a series is not published twice."""
+    items_count = models.PositiveIntegerField()
+    """How many :class:`Item` rows it has; the database lets none come later."""
     digest = models.CharField(max_length=64)
+    """SHA-256 of its head (``rules.heads``): content, difference, the digests before it, the checkpoint."""
     previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     """The last number of the same series."""
     before = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
@@ -126,6 +131,8 @@ class Latest(models.Model):
     kind = models.CharField(max_length=16, choices=Item.Kind)
     key = models.CharField(max_length=64)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    gone = models.ForeignKey(Publication, null=True, on_delete=models.PROTECT, related_name="+")
+    """The number of the same series that tells it no more; its reason stands in the difference there."""
     county = models.CharField(max_length=32, blank=True)
     state = models.CharField(max_length=32, blank=True)
     on_day = models.DateField(null=True)
