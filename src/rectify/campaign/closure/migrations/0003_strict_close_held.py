@@ -8,6 +8,8 @@ take them down; that is what the chain of the record of acts is for.
 from django.conf import settings
 from django.db import migrations
 
+from rectify.foundation.migrating import AtOnce
+
 CASE_MOVES = (
     "outcome,waits_for,ended_at,ended_by_id,ended_because,reopened_at,reopened_by_id,reopened_because,"
     "suspended_until,suspended_because,suspended_at,suspended_by_id"
@@ -303,7 +305,7 @@ DROP FUNCTION closure_city_day(timestamptz);
 )
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [
         ("accounts", "0005_principal_officers_apart"),
         ("ledger", "0009_site_places"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.db import migrations, models
 from django.db.models import F, Q
 
+from rectify.foundation.migrating import AtOnce
+
 FORWARDS = """
 CREATE FUNCTION closure_target_met(of_target bigint, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT 1 FROM ledger_deviation v WHERE v.target_id = t.id AND v.approved
@@ -203,7 +205,7 @@ DROP FUNCTION closure_target_met(bigint, date);
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [
         ("evidence", "0003_facts_stay"),
         ("ledger", "0009_site_places"),

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from django.db import migrations, models
 
+from rectify.foundation.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     dependencies = [
         ("closure", "0004_gate_and_parties_held"),
         ("ledger", "0009_site_places"),

@@ -6,8 +6,10 @@ from typing import ClassVar
 
 from django.db import migrations, models
 
+from rectify.foundation.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     dependencies: ClassVar = [("closure", "0005_waiting_and_closed_found_by_index")]
 
     operations: ClassVar = [

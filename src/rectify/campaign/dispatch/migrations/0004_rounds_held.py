@@ -6,6 +6,8 @@ takes the round's row FOR SHARE, so that a report that is just being filed and a
 
 from django.db import migrations, models
 
+from rectify.foundation.migrating import AtOnce
+
 FORWARDS = """
 CREATE FUNCTION dispatch_frozen_rows() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE r record;
@@ -68,7 +70,7 @@ DROP FUNCTION dispatch_frozen_rows();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
 
     dependencies = [
         ('dispatch', '0003_ladders_chosen_and_letters_counted'),

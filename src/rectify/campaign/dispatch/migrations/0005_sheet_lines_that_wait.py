@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from rectify.foundation.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     dependencies = [
         ('dispatch', '0004_rounds_held'),

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from rectify.foundation.migrating import AtOnce
+
 FORWARDS = """
 CREATE FUNCTION dispatch_bulletin_held() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -30,7 +32,7 @@ DROP FUNCTION dispatch_bulletin_held();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("dispatch", "0006_reports_one_index_a_question")]
 
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]

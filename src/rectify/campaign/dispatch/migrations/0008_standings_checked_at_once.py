@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from rectify.foundation.migrating import AtOnce
+
 FORWARDS = """
 CREATE FUNCTION dispatch_standing_names() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE lost record;
@@ -30,7 +32,7 @@ DROP FUNCTION dispatch_standing_names();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
 
     dependencies = [
         ('accounts', '0005_principal_officers_apart'),

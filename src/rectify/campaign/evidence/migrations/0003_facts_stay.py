@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from rectify.foundation.migrating import AtOnce
+
 FACTS = (
     "task_id", "measure_id", "site_id", "duty_item_id", "file_id", "name", "kind", "caption", "unit_id", "taken_by",
     "effective_from", "effective_to", "received_at", "received_by_id",
@@ -82,7 +84,7 @@ DROP FUNCTION evidence_kept();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("evidence", "0002_judged_examined_and_seen")]
 
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from rectify.foundation.migrating import AtOnce
+
 TRIGGERS = {
     "evidence_evidence": ("evidence_kept", "evidence_guard"),
     "evidence_print": ("evidence_print_kept",),
@@ -32,7 +34,7 @@ BACKWARDS = (
 )
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("evidence", "0003_facts_stay")]
 
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]

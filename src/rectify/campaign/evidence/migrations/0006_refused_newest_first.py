@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import migrations, models
 
+from rectify.foundation.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     dependencies = [("evidence", "0005_refused_found_by_index")]
 
     operations = [

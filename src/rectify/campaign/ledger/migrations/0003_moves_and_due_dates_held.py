@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from rectify.foundation.migrating import AtOnce
+
 MOVES = [
     ("draft", "open"),
     ("draft", "rejected"),
@@ -76,7 +78,7 @@ DROP FUNCTION ledger_move_allowed(text, text);
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("ledger", "0002_items_units_and_steps")]
 
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]

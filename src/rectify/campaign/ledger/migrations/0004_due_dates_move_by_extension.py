@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from rectify.foundation.migrating import AtOnce
+
 FORWARDS = """
 CREATE FUNCTION ledger_due_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -45,7 +47,7 @@ DROP FUNCTION ledger_due_guard();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("ledger", "0003_moves_and_due_dates_held")]
 
     operations = [migrations.RunSQL(FORWARDS, BACKWARDS)]

@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from rectify.foundation.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     dependencies = [
         ('ledger', '0004_due_dates_move_by_extension'),

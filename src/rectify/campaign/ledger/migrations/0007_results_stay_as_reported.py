@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from rectify.foundation.migrating import AtOnce
+
 FORWARDS = """
 CREATE FUNCTION ledger_result_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -30,7 +32,7 @@ DROP FUNCTION ledger_result_guard();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("ledger", "0006_schemes_and_results")]
 
     operations = [

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from rectify.foundation.migrating import AtOnce
+
 FORWARDS = """
 CREATE FUNCTION ledger_scheme_version_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -94,7 +96,7 @@ DROP FUNCTION ledger_scheme_version_guard();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("ledger", "0007_results_stay_as_reported")]
 
     operations = [

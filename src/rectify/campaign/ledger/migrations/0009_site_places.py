@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from rectify.foundation.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     dependencies = [("ledger", "0008_schemes_approved_for_good")]
 
     operations = [

@@ -6,6 +6,8 @@ The row of the person is locked first: two grants at once cannot both miss the o
 
 from django.db import migrations
 
+from rectify.foundation.migrating import AtOnce
+
 PAIRS = [
     ("audit_admin", "county_government"),
     ("audit_admin", "lead_unit"),
@@ -71,6 +73,6 @@ DROP FUNCTION accounts_exclusive_roles();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("accounts", "0002_closed_units_and_login_trials")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from rectify.foundation.migrating import AtOnce
+
 FORWARD = """
 CREATE TABLE IF NOT EXISTS django_cache (
     cache_key varchar(255) NOT NULL PRIMARY KEY,
@@ -12,6 +14,6 @@ CREATE INDEX IF NOT EXISTS django_cache_expires ON django_cache (expires);
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("accounts", "0003_roles_apart")]
     operations = [migrations.RunSQL(FORWARD, "DROP TABLE IF EXISTS django_cache")]

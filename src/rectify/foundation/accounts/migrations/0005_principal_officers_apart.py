@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from rectify.foundation.migrating import AtOnce
+
 PAIRS = [
     ("audit_admin", "county_government"),
     ("audit_admin", "government_principal"),
@@ -53,6 +55,6 @@ $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("accounts", "0004_cache_table")]
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]

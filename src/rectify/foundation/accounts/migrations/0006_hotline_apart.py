@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from rectify.foundation.migrating import AtOnce
+
 PAIRS = [
     ("audit_admin", "county_government"),
     ("audit_admin", "government_principal"),
@@ -56,6 +58,6 @@ $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("accounts", "0005_principal_officers_apart")]
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]

@@ -6,6 +6,8 @@ that is what the chain and ``rectify verify-audit`` are for.
 
 from django.db import migrations, models
 
+from rectify.foundation.migrating import AtOnce
+
 LOCK = 7261110262  # any fixed number: the advisory lock of the end of the chain
 
 FORWARD = f"""
@@ -57,7 +59,7 @@ DROP FUNCTION audit_entry_lock_tail();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("audit", "0001_initial")]
 
     operations = [
