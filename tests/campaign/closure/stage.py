@@ -17,7 +17,7 @@ from rectify.campaign.closure.services.signing import sign
 from rectify.campaign.evidence.models import Evidence
 from rectify.campaign.ledger.models import Campaign, Measure, Problem, Responsibility, Task
 from rectify.foundation.accounts.models import Person, Unit
-from tests.campaign.evidence.rows import accepted, stored
+from tests.campaign.evidence.rows import accepted, piece, stored
 from tests.cast import NOW, TODAY, Cast
 
 GROUP = ({"name": "王验收", "unit": "验收组", "title": "组长"},)
@@ -54,6 +54,12 @@ def ready_task(cast: Cast, home: Campaign, *, lead: Unit, carries_out: Unit, num
 def prove(cast: Cast, measure: Measure, unit: Unit) -> Evidence:
     """Accepted evidence of a measure."""
     return accepted(cast, measure, unit=unit, file=stored(f"evidence of {measure.pk}"))
+
+
+def mended(cast: Cast, task: Task, at: datetime) -> Evidence:
+    """Evidence that came and was accepted after the task came back: without it nobody asks again."""
+    judged = {"accepted": True, "judged_at": at, "judged_by": cast.line, "judged_unit": cast.housing}
+    return piece(cast, Measure.objects.filter(task=task).order_by("pk")[0], received_at=at, **judged)
 
 
 class Walk:

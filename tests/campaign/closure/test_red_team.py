@@ -207,15 +207,17 @@ def test_a_unit_made_responsible_in_the_middle_judges_no_more(walk: Walk, cast: 
     assert "judges nothing of it" in found
 
 
-def test_a_delegation_is_not_written_for_oneself(cast: Cast) -> None:
+def test_nobody_lends_the_signature_of_another(cast: Cast) -> None:
+    """Not the clerk who keeps the file, not for himself and not for a colleague; the database refuses it too."""
     lent: dict[str, Any] = {
         "principal": cast.director, "role": "office_director", "unit": cast.office, "because": "出差",
         "valid_from": TODAY, "valid_to": TODAY,
     }  # fmt: skip
-    assert code_of(grant, delegate=cast.clerk, by=cast.clerk, at=NOW, **lent) == "delegation.to_yourself"
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Delegation.objects.create(delegate=cast.clerk, granted_by=cast.clerk, granted_at=NOW, **lent)
-    grant(delegate=cast.second_clerk, by=cast.clerk, at=NOW, **lent)
+    for delegate in (cast.clerk, cast.second_clerk):
+        assert code_of(grant, delegate=delegate, by=cast.clerk, at=NOW, **lent) == "delegation.not_yours"
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Delegation.objects.create(delegate=delegate, granted_by=cast.clerk, granted_at=NOW, **lent)
+    grant(delegate=cast.second_clerk, by=cast.director, at=NOW, **lent)
 
 
 def test_delegations_in_a_circle_lend_nobody_a_second_signature(cast: Cast) -> None:

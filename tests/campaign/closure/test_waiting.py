@@ -21,7 +21,7 @@ from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import grants_of
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.refusals import NotFound, Refused
-from tests.campaign.closure.stage import Walk, campaign, ready_task
+from tests.campaign.closure.stage import Walk, campaign, mended, ready_task
 from tests.cast import NOW, TODAY, Cast
 
 
@@ -107,7 +107,11 @@ def test_a_failed_check_returns_the_task_and_doubles_the_share_of_its_unit(cast:
     walk.drawn(cast.clerk)
     walk.check(cast.team, passed=False)
     assert (walk.state(), walk.case.outcome) == ("returned", "returned")
-    walk.later().request(cast.responsible, cast.transport)
+    with pytest.raises(Refused) as refused:
+        walk.later().request(cast.responsible, cast.transport)  # with nothing but what failed
+    assert refused.value.code == "case.not_ready"
+    mended(cast, walk.task, walk.at)
+    walk.request(cast.responsible, cast.transport)
     assert walk.case.attempt == 2
     walk.accept(cast.county, cast.qingshi)
     walk.review(cast.line, cast.housing)

@@ -171,7 +171,7 @@ def test_at_each_step_every_other_person_is_refused(cast: Cast, code: str) -> No
     clerks = {"clerk", "clerk2", "clerk3"}
     may_too = {"request": {PLANS[code].lead, "county" if PLANS[code].lead == "qingshi" else "lead"}}
     may_too["sign"] = {"party", "government"} if code == "weifang-petition" else set()  # of one rank: in any order
-    may_too |= dict.fromkeys(("check", "notice", "close", "file"), clerks)
+    may_too |= dict.fromkeys(("check", "close", "file"), clerks) | {"notice": clerks | {"disclosure"}}
     for kind, who, _ in PLANS[code].steps:
         walk.later()
         if kind == "check":

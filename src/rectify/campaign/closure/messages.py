@@ -32,9 +32,9 @@ LACKS = {
     Lack.OPEN_FINDING: _("Found by a check and not cleared: {label}"),
     Lack.NO_SCHEME: _("The task asks for a scheme, and none is approved."),
     Lack.NOTHING_NEW: _(
-        "Reopened on {day}, and no accepted evidence has come since. What was closed once is not closed again by the same."
+        "Reopened or failed in a spot check on {day}, and no accepted evidence has come since. The same papers do not close it."
     ),
-    Lack.OLD_RESULT: _("Not measured again since the task was reopened on {day}: {label}"),
+    Lack.OLD_RESULT: _("Not measured again since the task came back on {day}: {label}"),
     Lack.OPEN_EXTENSION: _("An extension to {day} waits for a decision."),
 }
 """What is missing, in words; ``label`` and ``day`` are filled in."""
@@ -365,20 +365,21 @@ def delegation_not_held(principal: object, role: object) -> Refused:
     return Refused("delegation.not_held", format_lazy(words, principal=principal, role=role))
 
 
-def delegation_not_yours() -> Refused:
-    """Only the principal or the office."""
-    return Refused("delegation.not_yours", _("A delegation is recorded by the principal or by the office."))
+def delegation_not_yours(principal: object) -> Refused:
+    """Only the principal lends a signature."""
+    words = _("Only {principal} can lend the signature of {principal}. Ask for it to be recorded under their own account.")
+    return Refused("delegation.not_yours", format_lazy(words, principal=principal))
+
+
+def delegation_not_yours_to_end(principal: object) -> Refused:
+    """The principal or the office ends it."""
+    words = _("This delegation is ended by {principal} or by the office.")
+    return Refused("delegation.not_yours_to_end", format_lazy(words, principal=principal))
 
 
 def delegation_itself() -> Refused:
     """To another person."""
     return Refused("delegation.itself", _("A delegation goes to another person who is active."))
-
-
-def delegation_to_yourself(principal: object) -> Refused:
-    """Nobody helps himself to another's signature."""
-    words = _("You cannot record for yourself that you sign for {principal}. {principal} or somebody else of the office records it.")
-    return Refused("delegation.to_yourself", format_lazy(words, principal=principal))
 
 
 def delegation_days(first: date, last: date) -> Refused:

@@ -6,6 +6,7 @@ requirements then, so that a later change of the file changes no case. Steps are
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -102,6 +103,10 @@ class Case(models.Model):
             models.CheckConstraint(condition=pair("ended_at", "ended_by"), name="case_ended_pair"),
             models.CheckConstraint(condition=pair("suspended_at", "suspended_by"), name="case_suspended_pair"),
         ]
+
+    def is_suspended(self, on: date) -> bool:
+        """Whether a suspension holds on that day; one that has run out holds no more."""
+        return self.suspended_at is not None and (self.suspended_until is None or on <= self.suspended_until)
 
 
 class Requirement(models.Model):
@@ -318,7 +323,9 @@ class Delegation(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(principal=models.F("delegate")), name="delegation_to_another"),
             models.CheckConstraint(condition=Q(valid_to__gte=models.F("valid_from")), name="delegation_days_in_order"),
-            models.CheckConstraint(condition=~Q(granted_by=models.F("delegate")), name="delegation_not_to_oneself"),
+            models.CheckConstraint(
+                condition=Q(granted_by=models.F("principal")) | Q(revoked_at__isnull=False), name="delegation_by_the_principal"
+            ),
             models.CheckConstraint(condition=pair("revoked_at", "revoked_by"), name="delegation_revoked_pair"),
         ]
 

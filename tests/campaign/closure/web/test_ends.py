@@ -133,6 +133,7 @@ def test_a_suspension_ends_by_itself_after_its_day(cast: Cast, login: Login, pag
     travel(5)
     assert until.isoformat() in text(pages.accept(), 409)
     travel(6)
+    assert "行政复议。" not in text(login(cast.county).get(f"/tasks/{pages.task.pk}/closing"))
     assert pages.accept().status_code == 302
     assert pages.state == "accepted"
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from rectify.campaign.closure.models import Case, Draw, Lot, ProcedureChoice, PublicNotice
 from rectify.campaign.closure.rules.published import read, repeat
 from rectify.campaign.ledger.models import Measure, Target
-from tests.campaign.closure.stage import campaign, ready_task
+from tests.campaign.closure.stage import campaign, mended, ready_task
 from tests.campaign.closure.web.scene import Login, Pages, text
 from tests.cast import Cast
 
@@ -102,6 +102,8 @@ def test_a_failed_spot_check_returns_and_a_second_attempt_shows_the_first(cast: 
     pages.until("check")
     assert pages.check(passed="no", words="设备停运。").status_code == 302
     assert pages.state == "returned"
+    text(pages.request(), 409)  # with nothing but what failed
+    mended(cast, pages.task, timezone.now())
     for step in (pages.request, pages.accept, pages.review, pages.draw, pages.check, pages.sign, pages.close):
         answer = step()
         assert answer.status_code == 302, text(answer)

@@ -139,7 +139,8 @@ def test_only_who_may_delegates_and_only_their_own(cast: Cast, login: Login) -> 
     asked = {"post": cast.director.posts.get().pk, "delegate": "clerk2", "valid_from": today, "valid_to": today, "because": "出差。"}
     assert login(cast.county).post("/closure/delegations/grant", asked).status_code == 403
     assert login(cast.party).post("/closure/delegations/grant", asked).status_code == 422  # the post of another is not offered
-    assert login(cast.clerk).post("/closure/delegations/grant", asked).status_code == 302  # the office keeps them all
+    assert login(cast.clerk).post("/closure/delegations/grant", asked).status_code == 422  # not even to the office
+    assert login(cast.director).post("/closure/delegations/grant", asked).status_code == 302
     row = Delegation.objects.get()
     login(cast.party).post(f"/closure/delegations/{row.pk}/revoke")
     row.refresh_from_db()

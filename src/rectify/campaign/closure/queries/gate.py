@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Max, Prefetch, Q
 from django.utils import timezone
 
 from rectify.campaign.closure import messages
-from rectify.campaign.closure.models import Case
+from rectify.campaign.closure.models import Case, StepKind
 from rectify.campaign.closure.queries.procedures import procedure_for
 from rectify.campaign.closure.rules.gate import Facts, Lack, MeasureFact, Open, TargetFact, missing
 from rectify.campaign.closure.rules.gate import Missing as Lacking
@@ -53,7 +53,7 @@ def facts_of(task: Task, on: date, observation_days: int, *, early: bool) -> Fac
     unsupported = {measure.pk for measure in unsupported_measures(task)}
     rows = list(Measure.objects.filter(task=task).order_by("position", "id"))
     measures = [row for row in rows if row.norm != "prohibition"] or rows
-    reopened = Case.objects.filter(task=task, reopened_at__isnull=False).order_by("-attempt").values_list("reopened_at", flat=True).first()
+    back = _came_back(task)
     return Facts(
         measures=[MeasureFact(m.pk, _short(m.text, m.number), m.done_on, m.due_current, m.pk not in unsupported) for m in measures],
         targets=_targets(task, on),
@@ -67,11 +67,18 @@ def facts_of(task: Task, on: date, observation_days: int, *, early: bool) -> Fac
             Open(row.pk, row.zh, row.en, extra=row.evidence.pk) for row in open_findings(task) if row.evidence and row.evidence.accepted
         ],
         lacks_scheme=task.needs_scheme and not is_scheme_approved(task),
-        reopened_on=timezone.localdate(reopened) if reopened else None,
-        new_evidence=reopened is not None and supporting().filter(task=task, received_at__gt=reopened).exists(),
+        came_back_on=timezone.localdate(back) if back else None,
+        new_evidence=back is not None and supporting().filter(task=task, received_at__gt=back).exists(),
         observation_days=observation_days,
         early=early,
     )
+
+
+def _came_back(task: Task) -> datetime | None:
+    """When the task was last reopened or failed in a spot check. A return for papers asks for no new evidence. One query."""
+    failed = Q(steps__kind=StepKind.CHECK, steps__passed=False)
+    last = Case.objects.filter(task=task).aggregate(reopened=Max("reopened_at"), failed=Max("steps__done_at", filter=failed))
+    return max((moment for moment in last.values() if moment is not None), default=None)
 
 
 def _targets(task: Task, on: date) -> list[TargetFact]:

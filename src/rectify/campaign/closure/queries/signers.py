@@ -78,13 +78,11 @@ def signatures(line: Sequence[LineStep], grants: Grants, lent: Sequence[Delegati
     return found
 
 
-def signing_posts(person: Person, grants: Grants, on: date) -> list[Post]:
-    """Posts whose signature this person may delegate: their own, or everybody's for whom delegations are kept by the office. One query."""
+def signing_posts(person: Person, on: date) -> list[Post]:
+    """Posts of this person whose signature they may lend: their own that sign. One query."""
     signing = [code for code, role in roles().items() if Permission.TASK_SIGN in role.grants]
-    rows = Post.objects.filter(in_force(on), role__in=signing, person__is_active=True)
-    if not grants.scope(Permission.DELEGATION_GRANT).everything:
-        rows = rows.filter(person=person)
-    return list(rows.select_related("person", "unit").order_by("unit__position", "unit__code", "role", "person_id")[:PEOPLE_OFFERED])
+    rows = Post.objects.filter(in_force(on), role__in=signing, person=person)
+    return list(rows.select_related("person", "unit").order_by("unit__position", "unit__code", "role")[:PEOPLE_OFFERED])
 
 
 def delegates_offered(posts: Sequence[Post], on: date) -> list[Person]:

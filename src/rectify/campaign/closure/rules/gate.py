@@ -30,9 +30,9 @@ class Lack(StrEnum):
     OPEN_FINDING = "open_finding"
     NO_SCHEME = "no_scheme"
     NOTHING_NEW = "nothing_new"
-    """Reopened, and handed in again with the evidence it was closed by."""
+    """Reopened, or failed in a spot check, and handed in again with the evidence of the first time."""
     OLD_RESULT = "old_result"
-    """Reopened, and not measured since."""
+    """Reopened, or failed in a spot check, and not measured since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ class Facts:
     findings: Sequence[Open] = ()
     """What checks found on the accepted evidence and nobody has cleared."""
     lacks_scheme: bool = False
-    reopened_on: date | None = None
-    """The day the task was last reopened."""
+    came_back_on: date | None = None
+    """The day the task was last reopened or failed in a spot check."""
     new_evidence: bool = False
     """Whether evidence that came since is accepted."""
     observation_days: int = 0
@@ -148,14 +148,14 @@ def _targets(facts: Facts, on: date) -> Iterator[Missing]:
 
 
 def _again(facts: Facts) -> Iterator[Missing]:
-    """A task that rebounded (反弹) is not closed a second time by what closed it the first time."""
-    if facts.reopened_on is None:
+    """A task that rebounded (反弹) or failed on the spot is not closed by what was handed in the first time."""
+    if facts.came_back_on is None:
         return
     if not facts.new_evidence:
-        yield Missing(Lack.NOTHING_NEW, day=facts.reopened_on)
+        yield Missing(Lack.NOTHING_NEW, day=facts.came_back_on)
     for each in facts.targets:
-        if each.measured and not each.let_pass and each.measured_on and each.measured_on < facts.reopened_on:
-            yield Missing(Lack.OLD_RESULT, each.id, each.label, day=facts.reopened_on)
+        if each.measured and not each.let_pass and each.measured_on and each.measured_on < facts.came_back_on:
+            yield Missing(Lack.OLD_RESULT, each.id, each.label, day=facts.came_back_on)
 
 
 def _observation(facts: Facts, on: date) -> Iterator[Missing]:

@@ -78,7 +78,7 @@ def check_moving(case: Case, on: date) -> None:
 
 def check_not_suspended(case: Case, on: date) -> None:
     """Refuse while a suspension holds; one that has run out holds no more."""
-    if case.suspended_at is not None and (case.suspended_until is None or on <= case.suspended_until):
+    if case.is_suspended(on):
         raise messages.suspended(case.task, case.suspended_until or "–")
 
 

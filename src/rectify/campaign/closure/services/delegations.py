@@ -23,11 +23,11 @@ def grant(  # noqa: PLR0913 - the parts of one act
 ) -> Delegation:
     """Let ``delegate`` sign for ``principal`` in that role of that unit, from the first to the last day, both included.
 
-    By the principal, or by the office. What is delegated cannot be passed on, since it is no post.
+    By the principal alone: whoever keeps the files must not be able to lend somebody else's signature. What is delegated cannot be
+    passed on, since it is no post.
 
     Raises:
-        Refused: ``case.no_reason``; ``delegation.itself``; ``delegation.days``; ``delegation.not_held``; ``delegation.not_yours``;
-            ``delegation.to_yourself`` nobody records that they themselves sign for another.
+        Refused: ``case.no_reason``; ``delegation.itself``; ``delegation.days``; ``delegation.not_held``; ``delegation.not_yours``.
     """
     if not because.strip():
         raise messages.no_reason()
@@ -39,9 +39,8 @@ def grant(  # noqa: PLR0913 - the parts of one act
     held = {(post.role, post.unit_id) for post in grants_of(principal, valid_from).posts}
     if (role, unit.pk) not in held or Permission.TASK_SIGN not in roles()[role].grants:
         raise messages.delegation_not_held(principal, role)
-    _check_whose(principal, by, today)
-    if delegate.pk == by.pk:
-        raise messages.delegation_to_yourself(principal)
+    if by.pk != principal.pk:
+        raise messages.delegation_not_yours(principal)
     with transaction.atomic():
         row = Delegation.objects.create(
             principal=principal,
@@ -61,24 +60,22 @@ def grant(  # noqa: PLR0913 - the parts of one act
 
 
 def revoke(*, delegation: Delegation, by: Person, at: datetime) -> Delegation:
-    """End a delegation at once; what was signed under it stands. Refused: ``delegation.revoked``, ``delegation.not_yours``."""
+    """End a delegation at once, by the principal or by the office; what was signed under it stands.
+
+    Refused: ``delegation.revoked``, ``delegation.not_yours_to_end``.
+    """
     with transaction.atomic():
         rows = Delegation.objects.select_for_update(of=("self",)).select_related("principal", "delegate")
         row = rows.get(pk=delegation.pk)
         if row.revoked_at is not None:
             raise messages.delegation_revoked()
-        _check_whose(row.principal, by, timezone.localdate(at))
+        if by.pk != row.principal_id and not grants_of(by, timezone.localdate(at)).scope(Permission.DELEGATION_GRANT).everything:
+            raise messages.delegation_not_yours_to_end(row.principal)
         row.revoked_at, row.revoked_by = at, by
         row.save(update_fields=["revoked_at", "revoked_by"])
         data = {"delegation": row.pk, "delegate": row.delegate.name}
         record(act=acts.DELEGATION_REVOKED, by=actor_of(by), at=at, subject=_subject(row.principal), data=data)
     return row
-
-
-def _check_whose(principal: Person, by: Person, on: date) -> None:
-    """The principal, or somebody whose permission reaches everything (the office)."""
-    if by.pk != principal.pk and not grants_of(by, on).scope(Permission.DELEGATION_GRANT).everything:
-        raise messages.delegation_not_yours()
 
 
 def _subject(principal: Person) -> Subject:

@@ -200,7 +200,7 @@ def end_notice(*, notice: PublicNotice, at: datetime, by: Person | None = None) 
         rows = NoticedCase.objects.filter(notice=notice, case__outcome="").select_related("case").order_by("case__task", "case")
         cases = [locked(entry.case) for entry in rows]
         facts = [(case, case_facts(case)) for case in cases if not case.outcome and case.waits_for == StepKind.NOTICE]
-        ready = [case for case, each in facts if not each.open_objections and not _suspended(case, on)]
+        ready = [case for case, each in facts if not each.open_objections and not case.is_suspended(on)]
         kept = sum(each.open_objections for _, each in facts)
         if kept and not ready:
             raise messages.open_objection(kept)
@@ -218,10 +218,6 @@ def end_due_notices(*, at: datetime) -> int:
         except Refused:  # objections are open: the desk shows them
             continue
     return ended
-
-
-def _suspended(case: Case, on: date) -> bool:
-    return case.suspended_at is not None and (case.suspended_until is None or on <= case.suspended_until)
 
 
 def _end(case: Case, notice: PublicNotice, at: datetime, by: Person | None) -> Step:

@@ -84,7 +84,7 @@ def suspend(*, case: Case, because: str, by: Person, at: datetime, until: date |
         if row.outcome:
             raise messages.case_over(row.task, Case.Outcome(row.outcome).label)
         check_reach(row.task, Permission.TASK_CLOSE, by, on)
-        if row.suspended_at is not None and (row.suspended_until is None or on <= row.suspended_until):
+        if row.is_suspended(on):
             raise messages.suspended(row.task, row.suspended_until or "–")
         row.suspended_until, row.suspended_because, row.suspended_at, row.suspended_by = until, because.strip(), at, by
         row.save(update_fields=["suspended_until", "suspended_because", "suspended_at", "suspended_by"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from django import template
@@ -10,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from rectify.campaign.closure.models import StepKind, TaskKind
+from rectify.campaign.closure.models import Case, StepKind, TaskKind
 from rectify.foundation.accounts.queries import roles
 
 register = template.Library()
@@ -128,3 +129,9 @@ def role_title(code: str) -> str:
     """The name of a role in the reader's language."""
     role = roles().get(code)
     return (role.name_en if english() else role.name) if role else code
+
+
+@register.filter
+def held_on(case: Case, today: date) -> bool:
+    """Whether a suspension of the case holds on that day."""
+    return case.is_suspended(today)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -82,13 +83,14 @@ def _page(request: DeskRequest, task: Task, case: Case | None, others: list[Case
     context: dict[str, Any] = {
         "task": task,
         "case": case,
+        "today": today,
         "line": line_of(case) if case else [],
         "procedure_title": _title(case) if case else "",
         "earlier": others,
         "carried": carried_of(task.pk, task.campaign_id),
         "gate": gate,
         "offers": [link for offer in offered if (link := _link(offer, case))],
-        "may": _may(request.grants, task, case if is_newest else None, offered, gate),
+        "may": _may(request.grants, task, case if is_newest else None, offered, gate, today),
         "forms": {"because": BecauseForm(), "suspend": SuspendForm(), "carry": CarryForm(), "file": FileUpwardForm()},
         "back": "task" if request.htmx else "case",
         "tab": "desk",
@@ -120,17 +122,18 @@ def _link(offer: Offer, case: Case | None) -> Link | None:
     return Link(*found) if found else None
 
 
-def _may(grants: Grants, task: Task, case: Case | None, offered: list[Offer], gate: list[Any] | None) -> May:
+def _may(grants: Grants, task: Task, case: Case | None, offered: list[Offer], gate: list[Any] | None, today: date) -> May:
     kinds = {offer.kind for offer in offered}
     under_way = case is not None and not case.outcome
     has_post = gate is not None and bool(request_units(grants, task))
     keeps = grants.may(Permission.TASK_CLOSE)
+    held = case is not None and case.is_suspended(today)
     return May(
         request=has_post and not gate,
         has_request_post=has_post,
         give_back=under_way and grants.may(Permission.TASK_RETURN),
-        suspend=under_way and keeps and case is not None and case.suspended_at is None,
-        resume=under_way and keeps and case is not None and case.suspended_at is not None,
+        suspend=under_way and keeps and not held,
+        resume=under_way and keeps and held,
         reopen=task.state == "closed" and grants.may(Permission.TASK_REOPEN),
         carry=task.state in WORKING and keeps,
         close=StepKind.CLOSE in kinds,

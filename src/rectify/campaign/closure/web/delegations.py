@@ -34,7 +34,7 @@ def delegations(request: DeskRequest) -> HttpResponse:
 def grant(request: DeskRequest) -> HttpResponse:
     """Record a delegation."""
     today = timezone.localdate()
-    posts = signing_posts(request.user, request.grants, today)
+    posts = signing_posts(request.user, today)
     form = DelegationForm(request.POST, posts=_choices(posts))
     if not form.is_valid():
         return _page(request, form, None, status=UNREADABLE)
@@ -79,7 +79,7 @@ def _page(request: DeskRequest, form: DelegationForm | None, refusal: Refused | 
     today = timezone.localdate()
     past = request.GET.get("show") == "past"
     may = request.grants.may(Permission.DELEGATION_GRANT)
-    posts = signing_posts(request.user, request.grants, today) if may else []
+    posts = signing_posts(request.user, today) if may else []
     context = {
         "tab": "delegations",
         "rows": find(request.grants, today, past=past),
