@@ -15,6 +15,7 @@ from rectify.response.petitions.models.intake import (
     IdentityLook,
     IntakeBatch,
     Likeness,
+    NumberSeries,
     Petition,
     Photo,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "IdentityLook",
     "IntakeBatch",
     "Likeness",
+    "NumberSeries",
     "Outcome",
     "Petition",
     "PetitionState",

@@ -15,6 +15,18 @@ from rectify.campaign.ledger.models.pairs import pair
 from rectify.response.petitions.models.words import Channel, PetitionState, Pollution
 
 
+class NumberSeries(models.Model):
+    """How far the numbers of complaints have run in a campaign under one head (``HD20261123-``); counted up under the lock of its row."""
+
+    campaign = models.ForeignKey("ledger.Campaign", on_delete=models.CASCADE, related_name="+")
+    head = models.CharField(max_length=40)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("campaign", "head")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "head"], name="petition_series_once")]
+
+
 class ColumnMapping(models.Model):
     """Which column of another system's table means what; kept under its name, proposed for the next file with the same head."""
 

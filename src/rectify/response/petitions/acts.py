@@ -1,0 +1,7 @@
+"""All acts on complaints; each part of the app keeps its own and is imported here, so that one import registers them all."""
+
+from __future__ import annotations
+
+from rectify.response.petitions import intake_acts
+
+__all__ = ["intake_acts"]
