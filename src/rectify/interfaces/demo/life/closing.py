@@ -27,7 +27,7 @@ from rectify.foundation.accounts.models import Person, Post, Unit
 from rectify.interfaces.demo.documents.county_data import ITEMS
 from rectify.interfaces.demo.life.courses import COURSES, Course
 from rectify.interfaces.demo.life.evidence import Piece, hand_in, judge, measurement, near, place_of, places_sites
-from rectify.interfaces.demo.life.story import Story, moment
+from rectify.interfaces.demo.life.story import Story, dice, moment
 
 CHECKERS: Final = ("queyuanshan", "huatingyu")
 CLOSER: Final = "pengzhiyao"
@@ -40,8 +40,8 @@ SEEDS: Final = (
 )
 """Day and seed of each drawing: a figure of the day before that the office cannot choose."""
 SAMPLING: Final = {"share": 0.3, "per_county": 1, "per_unit": 1, "late": 1.5, "returned": 2, "findings": 2, "reopened": 3}
-FAILED: Final = 2
-"""The drawing in which one case failed its check."""
+FAILED: Final = (2, "203")
+"""The drawing in which one case failed its check, and its task."""
 PRINCIPALS: Final = {
     "party_principal": "经审核，同意销号。",
     "government_principal": "情况属实，同意销号。",
@@ -250,18 +250,17 @@ def _review(story: Story, course: Course, at: datetime) -> None:
 def _draw(story: Story, number: int, seed: str, at: datetime) -> None:
     """Draw; the chosen are checked within ten days, those of the last drawing but one still wait."""
     made = draw(campaign=story.campaign, population="waiting", seed=seed, settings=SAMPLING, by=story.person(CLOSER), at=at)
-    chosen = list(Lot.objects.filter(draw=made, chosen=True).order_by("ticket"))
+    chosen = list(Lot.objects.filter(draw=made, chosen=True).select_related("case__task").order_by("ticket"))
     for n, lot in enumerate(chosen[:1] if number == len(SEEDS) else chosen):
-        fails = number == FAILED and n == len(chosen) - 1
+        fails = number == FAILED[0] and lot.case.task.number == FAILED[1]
         story.on(at + timedelta(days=6, hours=n % 6), partial(_check, story, lot, passed=not fails))
 
 
 def _check(story: Story, lot: Lot, at: datetime, *, passed: bool) -> None:
     words = "随机选点3处，现状与档案一致，随访群众认可。" if passed else "随机选点3处，其中1处设施停运、台账为补录，与申报不符，退回整改。"
-    lot = Lot.objects.select_related("case", "draw").get(pk=lot.pk)
-    record_check(
-        lot=lot, passed=passed, words=words, method="不打招呼、直奔现场，取样并查阅运行记录", by=story.person(CHECKERS[lot.pk % 2]), at=at
-    )
+    lot = Lot.objects.select_related("case__task", "draw").get(pk=lot.pk)
+    by = story.person(dice("check", lot.case.task.key).choice(CHECKERS))
+    record_check(lot=lot, passed=passed, words=words, method="不打招呼、直奔现场，取样并查阅运行记录", by=by, at=at)
 
 
 def _sign(story: Story, course: Course, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
@@ -22,6 +23,8 @@ AT_ONCE: Final = "jtj"
 MEETINGS: Final = 10
 KEPT: Final = 5
 """One in so many times is done with minutes, the others with a note."""
+IN_WORDS: Final = ("四/六/1", date(2026, 10, 1))
+"""Task and month of a duty that was answered with minutes where a number is asked for."""
 NOTES: Final = (
     "专题会议听取了进展汇报，议定{n}项事项，明确责任人和完成时间。",
     "联合检查{n}家，发现问题当场交办，复查已闭环。",
@@ -48,20 +51,26 @@ def _lay(story: Story, at: datetime) -> None:
 
 def _plan_item(story: Story, item: DutyItem) -> None:
     """Most are done a few days before their last day; one in nine is not, and one unit saves its own up."""
-    said = dice("duty", item.duty_id, item.unit.code, item.first, item.turn)
+    said = _dice("duty", item)
     forgotten = said.randrange(9) == 0 and item.duty.task.key not in OWN_STORY
     if item.unit_id not in story.reporters or item.unit.code == AT_ONCE or forgotten:
         return
     day = max(item.first, item.last - timedelta(days=said.randrange(1, 6)))
     if day < LAST_DAY:
-        story.on(moment(day, 11, said.randrange(60)), partial(_do, story, item, with_minutes=said.randrange(KEPT) == 0))
+        minute, drawn = said.randrange(60), said.randrange(KEPT) == 0
+        with_minutes = drawn or (item.duty.task.key, item.first) == IN_WORDS
+        story.on(moment(day, 11, minute), partial(_do, story, item, with_minutes=with_minutes))
+
+
+def _dice(what: str, item: DutyItem) -> random.Random:
+    return dice(what, item.duty.task.key, item.duty.quote, item.unit.code, item.first, item.turn)
 
 
 def _do(story: Story, item: DutyItem, at: datetime, *, with_minutes: bool) -> None:
     item = DutyItem.objects.select_related("duty__task", "unit").get(pk=item.pk)
     if item.duty.task.state in OVER:
         return
-    said, by = dice("note", item.duty_id, item.unit.code, item.first, item.turn), story.reporters[item.unit_id]
+    said, by = _dice("note", item), story.reporters[item.unit_id]
     note = said.choice(NOTES).format(n=said.randrange(3, 19))
     if with_minutes:
         row = minutes(item, note, by, at)

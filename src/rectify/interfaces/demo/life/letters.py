@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
@@ -89,10 +90,15 @@ def _propose(story: Story, at: datetime) -> None:
 
 def _issue(story: Story, letter: Letter, at: datetime) -> None:
     issued = issue_as_proposed(letter=letter, by=story.person(ISSUES), at=at)
-    said = dice("answer", letter.cause)
+    said = _dice("answer", letter)
     if letter.unit.code in DEAF or said.random() < 0.12:  # noqa: PLR2004 - one in eight is not answered
         return
     story.on(at + timedelta(days=said.randrange(2, 9), hours=said.randrange(3)), partial(_answer, story, issued))
+
+
+def _dice(what: str, letter: Letter) -> random.Random:
+    task = letter.task.key if letter.task else ""
+    return dice(what, letter.rung, letter.unit.code, task, timezone.localdate(letter.proposed_at))
 
 
 def _dismiss(story: Story, letter: Letter, at: datetime) -> None:
@@ -102,7 +108,7 @@ def _dismiss(story: Story, letter: Letter, at: datetime) -> None:
 
 
 def _answer(story: Story, letter: Letter, at: datetime) -> None:
-    said = dice("words", letter.cause)
+    said = _dice("words", letter)
     until = timezone.localdate(at) + timedelta(days=said.randrange(10, 30))
     text = said.choice(ANSWERS).format(cause=said.choice(CAUSES), until=f"{until.month}月{until.day}日")
     answer_letter(letter=letter, answer=text, by=story.reporters[letter.unit_id], at=at)

@@ -79,7 +79,7 @@ def _plan_answers(story: Story, opened: Round, unit: Unit, monday: date) -> None
         if unit.code in PROMPT:
             story.on(moment(monday, 8, 30 + PROMPT.index(unit.code)), partial(_answer, story, opened, unit))
     elif opened.number in LATE.get(unit.code, ()):
-        story.on(moment(monday + timedelta(days=7), 10, unit.pk % 60), partial(_answer_late, story, opened, unit))
+        story.on(moment(monday + timedelta(days=7), 10, hours.randrange(60)), partial(_answer_late, story, opened, unit))
     else:
         day = monday + timedelta(days=hours.choice((1, 2, 2, 3, 3, 3, 4)))
         story.on(moment(day, hours.randrange(9, 16), hours.randrange(60)), partial(_answer, story, opened, unit))
@@ -87,13 +87,13 @@ def _plan_answers(story: Story, opened: Round, unit: Unit, monday: date) -> None
 
 def _asked(opened: Round, unit: Unit) -> list[Report]:
     rows = Report.objects.filter(round=opened, unit=unit, late_for__isnull=True, filed_at__isnull=True).order_by("pk")
-    return list(rows.select_related("task", "measure"))
+    return list(rows.select_related("task", "measure__task"))
 
 
 def _answer(story: Story, opened: Round, unit: Unit, at: datetime) -> None:
     asked = _asked(opened, unit)
     if unit.code in FORGETFUL:
-        asked = [report for report in asked if dice("forget", report.measure_id, opened.number).randrange(8)]
+        asked = [report for report in asked if dice("forget", report.task.key, report.measure.key, opened.number).randrange(8)]
     answers = dict(zip((report.pk for report in asked), _answers(asked, opened, unit, at), strict=True))
     if answers:
         file_reports(round=opened, answers=answers, by=story.reporters[unit.pk], at=at)
@@ -119,7 +119,7 @@ def _answer_of(report: Report, number: int, unit: Unit, targets: Sequence[Target
     pace = dice("pace", measure.key, unit.code)
     progress = min(97, int((20 if measure.started_on else 3) + number * pace.uniform(1.5, 5.5)))
     copied = unit.code == COPIED[0] and number in COPIED[1]
-    words = words_of(measure, unit.pk, min(COPIED[1]) - 1 if copied else number, min(progress, 60) if copied else progress)
+    words = words_of(measure, unit.code, min(COPIED[1]) - 1 if copied else number, min(progress, 60) if copied else progress)
     due = measure.due_current or report.task.due_current
     expected = max(due, today + timedelta(days=21)) if due else None
     if measure.done_on is not None:

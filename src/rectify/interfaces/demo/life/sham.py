@@ -100,7 +100,11 @@ def _old(story: Story, at: datetime) -> None:
 
 def _minutes_for_number(story: Story, at: datetime) -> None:
     """A number was promised; minutes were handed in."""
-    target = Target.objects.filter(task=story.task("四/二/2"), measure__isnull=False, value__isnull=False).select_related("measure")[0]
+    target = (
+        Target.objects.filter(task=story.task("四/二/2"), measure__isnull=False, value__isnull=False)
+        .select_related("measure")
+        .order_by("pk")[0]
+    )
     if target.measure is None:
         raise ValueError("the target hangs on a measure")
     by = story.person("doumingshan")

@@ -28,7 +28,7 @@ def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
 
 
 def dice(*key: object) -> random.Random:
-    """Dice that fall the same way each time for the same key."""
+    """Dice that fall the same way each time for the same key: made of names, never of row numbers, which no two databases share."""
     return random.Random("/".join(map(str, key)))
 
 

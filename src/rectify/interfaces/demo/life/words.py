@@ -156,11 +156,11 @@ def thing_of(measure: Measure) -> str:
     return first[:14] if first else measure.text[:14]
 
 
-def words_of(measure: Measure, unit: int, number: int, progress: int) -> Words:
+def words_of(measure: Measure, unit: str, number: int, progress: int) -> Words:
     """What the unit writes of the measure in round ``number``; ``progress`` in percent."""
-    said = dice("words", measure.key, measure.task_id, unit, number)
+    said = dice("words", measure.key, measure.task.key, unit, number)
     start, middle, end = DESK if _DESK.search(measure.text) else BUILDING
-    turn = number + dice("turn", measure.pk, unit).randrange(1000)
+    turn = number + dice("turn", measure.task.key, measure.key, unit).randrange(1000)
     clauses = (start[turn % len(start)], middle[said.randrange(len(middle))], end[(turn * 5 + number) % len(end)], said.choice(CLOSING))
     done = "，".join(clauses[:2]) + "；" + "，".join(clauses[2:]) + "。"
     obstacles = OBSTACLES[said.randrange(len(OBSTACLES))] if said.random() < 0.25 else ""  # noqa: PLR2004 - a quarter
