@@ -70,16 +70,38 @@ def store(
     name = safe_name(name)
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
         arrived = _receive(stream, spool, name, limit_of(purpose) if limit is None else limit)
-        kind = _recognise(arrived)
-        if kind == ENCRYPTED_OFFICE:
-            raise FileRefused(Flaw(FlawKind.ENCRYPTED), name)
-        if kind not in allowed(purpose):
-            raise FileRefused(Flaw(FlawKind.KIND_REFUSED, kind), name)
+        kind = _taken_kind(arrived, purpose)
         _keep(arrived)
     row, _created = StoredFile.objects.get_or_create(
         sha256=arrived.sha256, defaults={"size": arrived.size, "media_type": kind, "stored_at": at}
     )
     return row
+
+
+def examine(content: bytes | Readable, *, name: str, purpose: Purpose) -> tuple[bytes, str]:
+    """The bytes of what was handed in and their media type, judged exactly as by :func:`store`, and kept nowhere.
+
+    For files that must not lie open in the store, such as a table that says who complained: whoever asks seals them.
+
+    Raises:
+        FileRefused: with a ``file.…`` code.
+    """
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    with tempfile.SpooledTemporaryFile(max_size=limit_of(purpose) + 1) as spool:
+        arrived = _receive(stream, spool, safe_name(name), limit_of(purpose))
+        kind = _taken_kind(arrived, purpose)
+        spool.seek(0)
+        return spool.read(), kind
+
+
+def _taken_kind(arrived: _Arrived, purpose: Purpose) -> str:
+    """The media type, if the purpose takes it."""
+    kind = _recognise(arrived)
+    if kind == ENCRYPTED_OFFICE:
+        raise FileRefused(Flaw(FlawKind.ENCRYPTED), arrived.name)
+    if kind not in allowed(purpose):
+        raise FileRefused(Flaw(FlawKind.KIND_REFUSED, kind), arrived.name)
+    return kind
 
 
 def _receive(stream: Readable, spool: IO[bytes], name: str, limit: int) -> _Arrived:

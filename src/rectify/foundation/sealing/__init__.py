@@ -32,8 +32,13 @@ class CannotOpen(ValueError):
 
 def seal(text: str, purpose: str) -> bytes:
     """The text encrypted with the newest key: mark, nonce, ciphertext with its tag. Twice the same text gives two values."""
+    return seal_bytes(text.encode(), purpose)
+
+
+def seal_bytes(data: bytes, purpose: str) -> bytes:
+    """The same for bytes, such as a whole file; all of it lies in memory twice."""
     nonce = secrets.token_bytes(NONCE)
-    return MARK + nonce + AESGCM(_keys()[0]).encrypt(nonce, text.encode(), purpose.encode())
+    return MARK + nonce + AESGCM(_keys()[0]).encrypt(nonce, data, purpose.encode())
 
 
 def opened(value: bytes | memoryview, purpose: str) -> str:
@@ -42,12 +47,17 @@ def opened(value: bytes | memoryview, purpose: str) -> str:
     Raises:
         CannotOpen: no key at hand opens it for this purpose.
     """
+    return opened_bytes(value, purpose).decode()
+
+
+def opened_bytes(value: bytes | memoryview, purpose: str) -> bytes:
+    """The bytes of a sealed value; same errors as :func:`opened`."""
     raw = bytes(value)
     if raw[:1] != MARK:
         raise CannotOpen(purpose)
     for key in _keys():
         try:
-            return AESGCM(key).decrypt(raw[1 : 1 + NONCE], raw[1 + NONCE :], purpose.encode()).decode()
+            return AESGCM(key).decrypt(raw[1 : 1 + NONCE], raw[1 + NONCE :], purpose.encode())
         except InvalidTag:
             continue
     raise CannotOpen(purpose)

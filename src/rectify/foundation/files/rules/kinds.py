@@ -52,6 +52,10 @@ class Purpose(StrEnum):
     """Photographs, videos, papers that support a claim."""
     SHEET = "sheet"
     """A workbook of ours that comes back filled in: xlsx without macros, nothing else."""
+    TABLE = "table"
+    """A table of another system: xlsx without macros, or text in columns."""
+    PHOTO = "photo"
+    """A photograph the public hands in."""
 
 
 _LISTS = {XLSX, XLS, ODS, CSV}
@@ -62,8 +66,16 @@ _ALLOWED: dict[Purpose, frozenset[str]] = {
     Purpose.DOCUMENT: frozenset(_LISTS | _PAPERS | {MACRO[DOCX], MACRO[XLSX]}),
     Purpose.EVIDENCE: frozenset(_LISTS | (_PAPERS - {HTML, XML}) | _PICTURES | _VIDEOS | {PPTX}),
     Purpose.SHEET: frozenset({XLSX}),
+    Purpose.TABLE: frozenset({XLSX, CSV, TEXT, UNKNOWN}),  # text of broken encoding: its reader names the lines
+    Purpose.PHOTO: frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"}),
 }
-_LIMITS = {Purpose.DOCUMENT: 100_000_000, Purpose.EVIDENCE: 500_000_000, Purpose.SHEET: 50_000_000}
+_LIMITS = {
+    Purpose.DOCUMENT: 100_000_000,
+    Purpose.EVIDENCE: 500_000_000,
+    Purpose.SHEET: 50_000_000,
+    Purpose.TABLE: 30_000_000,
+    Purpose.PHOTO: 12_000_000,
+}
 
 
 def allowed(purpose: Purpose) -> frozenset[str]:

@@ -18,6 +18,7 @@ from rectify.response.petitions.models.intake import (
     NumberSeries,
     Petition,
     Photo,
+    TableOriginal,
 )
 from rectify.response.petitions.models.words import Channel, PetitionState, Pollution, RuleChoice
 
@@ -40,6 +41,7 @@ __all__ = [
     "Reply",
     "ReturnRequest",
     "RuleChoice",
+    "TableOriginal",
     "UnitAtWork",
     "Urge",
 ]

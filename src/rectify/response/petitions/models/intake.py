@@ -54,14 +54,31 @@ class IntakeBatch(models.Model):
         DONE = "done", _("Done")
         REFUSED = "refused", _("Refused")
 
+    class Step(models.TextChoices):
+        """What a batch that waits is waiting for: us (reading, checking, writing), or a person (mapping, ready)."""
+
+        READING = "reading", _("Is being read")
+        MAPPING = "mapping", _("Columns to be matched")
+        CHECKING = "checking", _("Is being checked")
+        READY = "ready", _("Ready to be taken in")
+        WRITING = "writing", _("Is being written")
+        FINISHED = "finished", _("Finished")
+
     campaign = models.ForeignKey("ledger.Campaign", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=255)
-    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    """Not used by tables: the store of originals is open to the office, a table says who complained (:class:`TableOriginal`)."""
     mapping = models.JSONField(default=dict)
     """As used: ``{"columns": …, "words": …}``."""
     channel = models.CharField(max_length=16, choices=Channel, default=Channel.SYSTEM)
     state = models.CharField(max_length=16, choices=State, default=State.WAITING)
+    step = models.CharField(max_length=16, choices=Step, default=Step.READING)
+    heading_hash = models.CharField(max_length=64, blank=True)
+    """As in :class:`ColumnMapping`."""
+    found = models.JSONField(default=dict)
+    """What the last look at it found: headings, unknown words, a sample without who complained, what looks alike (``queries.batches``)."""
     rows = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     errors = models.JSONField(default=list)
@@ -72,6 +89,24 @@ class IntakeBatch(models.Model):
 
     class Meta:
         ordering = ("-id",)
+
+
+class TableOriginal(models.Model):
+    """The table of a batch as it came, sealed: it says who complained. Opened with a reason, erased by the rules."""
+
+    batch = models.OneToOneField(IntakeBatch, on_delete=models.CASCADE, related_name="original")
+    sealed = models.BinaryField(null=True)
+    """``foundation.sealing`` over the bytes."""
+    sha256 = models.CharField(max_length=64)
+    """Of the bytes as they came; stays when they are erased."""
+    size = models.PositiveIntegerField()
+    media_type = models.CharField(max_length=127)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(sealed__isnull=True) ^ Q(erased_at__isnull=True), name="table_original_there_or_erased"),
+        ]
 
 
 class Handover(models.Model):
