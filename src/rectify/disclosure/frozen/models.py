@@ -59,7 +59,8 @@ class Publication(models.Model):
     before = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     """The last number of the campaign, whatever its kind; its digest is part of ours."""
     difference = models.JSONField(default=dict)
-    """To ``previous``: added, removed, changed, each with its reason."""
+    """To ``previous``: added, removed, changed, each with its reason (``rules.difference``)."""
+    difference_digest = models.CharField(max_length=64)
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     correction_because = models.TextField(blank=True)
     audit_size = models.PositiveBigIntegerField()

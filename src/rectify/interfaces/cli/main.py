@@ -31,6 +31,7 @@ COMMANDS: dict[str, Command] = {
     "demo": Command(f"{_HERE}.demo", "装入演示城市海岱市并启动", "load the demo city and serve it"),
     "serve": Command(f"{_HERE}.serve", "启动网站", "serve the desk"),
     "work": Command(f"{_HERE}.work", "运行后台任务", "run the jobs"),
+    "verify": Command(f"{_HERE}.verify", "离线核验公开文件及其历史", "prove publications and their history, offline"),
     "verify-audit": Command(f"{_HERE}.verify_audit", "核验操作记录链", "prove the record of acts unbroken"),
     "verify-files": Command(f"{_HERE}.verify_files", "核验全部原件", "prove every original unaltered"),
     "verify-archive": Command(f"{_HERE}.verify_archive", "离线核验一案一档", "prove the archive of a case, offline"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC
 
 from rectify.disclosure.frozen.models import Publication
-from rectify.disclosure.frozen.rules.canonical import digest
 from rectify.disclosure.frozen.rules.heads import GENESIS, Head
 
 
@@ -23,7 +22,7 @@ def head_of(row: Publication, before: Publication | None, previous: Publication 
         title_en=row.title_en,
         facts_on=row.facts_on.isoformat(),
         content_digest=row.content_digest,
-        difference_digest=digest(row.difference),
+        difference_digest=row.difference_digest,
         before=before.digest if before else GENESIS,
         previous=previous.digest if previous else GENESIS,
         corrects=corrects.sequence if corrects else None,

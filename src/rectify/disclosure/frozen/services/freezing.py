@@ -62,7 +62,8 @@ def freeze(*, draft: Draft, by: Person, at: datetime) -> Released:
         told = difference(cast("Content | None", line.previous.content if line.previous else None), content, draft.reasons)
         _check_reasons(told)
         row = _row(draft, line, at, by)
-        row.content, row.content_digest, row.items_count, row.difference = content, content_digest, len(content["items"]), checked(told)
+        row.content, row.content_digest, row.items_count = content, content_digest, len(content["items"])
+        row.difference, row.difference_digest = told, digest(told)
         row.audit_size, row.audit_root, row.audit_consistency = _checkpoint(line.before)
         row.digest = head_of(row, line.before, line.previous, line.corrects).digest
         row.save(force_insert=True)
