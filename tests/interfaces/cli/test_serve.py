@@ -56,3 +56,23 @@ def test_the_jobs_do_not_lend_their_connection_to_those_who_answer(monkeypatch: 
     [(own, shared)] = ran
     assert shared is before
     assert own is not before
+
+
+def test_what_runs_apart_leaves_nothing_behind(capfd: pytest.CaptureFixture[str]) -> None:
+    """A step of its own process: its memory goes with it, its refusal comes back, and any other end is an end."""
+    kept: list[int] = []
+
+    def refuse() -> None:
+        raise serve.CannotServe("磁盘已满。\nThe disk is full.")
+
+    def fall() -> None:
+        raise ValueError("fallen")
+
+    serve.apart(lambda: kept.append(1))
+    assert kept == []
+    with pytest.raises(serve.CannotServe, match="The disk is full"):
+        serve.apart(refuse)
+    with pytest.raises(serve.CannotServe) as ended:
+        serve.apart(fall)
+    assert ended.value.code == 1
+    assert "ValueError: fallen" in capfd.readouterr().err
