@@ -134,6 +134,8 @@ class Petition(models.Model):
     channel = models.CharField(max_length=16, choices=Channel)
     batch = models.ForeignKey(IntakeBatch, null=True, on_delete=models.PROTECT, related_name="petitions")
     state = models.CharField(max_length=16, choices=PetitionState, default=PetitionState.RECEIVED)
+    state_since = models.DateTimeField(null=True)
+    """When it came into this state; ``None`` while it is as it came in."""
     received_on = models.DateField()
     text = models.TextField()
     """交办问题基本情况, as said."""
@@ -189,6 +191,9 @@ class Petition(models.Model):
             models.Index(fields=["petitioner_key", "-id"], condition=~Q(petitioner_key=""), name="petition_same_person"),
             models.Index(fields=["campaign", "-received_on", "-id"], name="petition_by_day"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="petition_merged"),
+            models.Index(fields=["campaign", "channel", "-id"], name="petition_by_channel"),
+            models.Index(fields=["campaign", "-id"], condition=Q(key_case=True), name="petition_key_cases"),
+            models.Index(fields=["registrar", "-id"], condition=Q(registrar__isnull=False), name="petition_by_registrar"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["campaign", "number"], name="petition_number_once"),

@@ -71,7 +71,7 @@ def move_many(
         _check(petition, to, because)
     with transaction.atomic():
         for petition in petitions:
-            _move(petition, to, dict(columns(petition)) if columns else {})
+            _move(petition, to, {"state_since": at} | dict(columns(petition) if columns else {}))
         record_many(
             Happening(act or intake_acts.MOVED[to], actor(by), at, subject_of(petition), _told(because, told(petition) if told else {}))
             for petition in petitions

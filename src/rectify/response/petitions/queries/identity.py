@@ -1,0 +1,126 @@
+"""Who complained. **The only module that opens what is sealed**; a test reads the source of all others for it.
+
+Pages get :class:`Masked`. What is whole is got by ``services.identity.show`` alone, which writes down who looked and why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from rectify.campaign.ledger.models import Campaign, Move, TaskState
+from rectify.foundation.accounts.rules import Grants
+from rectify.foundation.sealing import CannotOpen, opened
+from rectify.response.petitions.models import CallBack, Identity, IdentityLook, Petition, PetitionState
+from rectify.response.petitions.queries.access import visible_petitions
+from rectify.response.petitions.rules.masking import masked_address, masked_email, masked_name, masked_phone
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who complained, whole. Made for one answer, never kept. Its ``repr`` tells nothing, so that no log can."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+    def __repr__(self) -> str:
+        return "Known(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """What a page may show."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    erased: bool = False
+    sealed: bool = False
+    """The keys at hand do not open it."""
+
+
+def opened_identity(identity: Identity) -> Known:
+    """The petitioner of a row. No query.
+
+    Raises:
+        CannotOpen: the key it was sealed with is not at hand.
+    """
+    return Known(**{field.name: _opened(identity, field.name) for field in fields(Known)})
+
+
+def _opened(identity: Identity, column: str) -> str:
+    value = getattr(identity, column)
+    return "" if value is None else opened(value, f"petition:{column}")
+
+
+def masked(petition: Petition) -> Masked | None:
+    """What a page may show of who complained; ``None`` when nothing was said. One query."""
+    identity = Identity.objects.filter(petition=petition).first()
+    if identity is None:
+        return None
+    if identity.erased_at is not None:
+        return Masked(erased=True)
+    try:
+        known = opened_identity(identity)
+    except CannotOpen:
+        return Masked(sealed=True)
+    return Masked(masked_name(known.name), masked_phone(known.phone), masked_email(known.email), masked_address(known.address))
+
+
+def looks_at(petition: Petition) -> list[IdentityLook]:
+    """Who looked at the identity, newest first. One query."""
+    rows = IdentityLook.objects.filter(identity__petition=petition).select_related("looked_by")
+    return list(rows.order_by("-id")[:20])
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier complaint of the same petitioner."""
+
+    pk: int
+    number: str
+    state: str
+    received_on: date
+    place: str
+
+
+def complained_before(
+    grants: Grants, campaign: Campaign, key: str, exclude: int | None = None, limit: int = 5
+) -> tuple[int, list[Earlier]]:
+    """How many complaints this petitioner brought (counted up to 100), and the latest. Two queries; tells nobody who it is."""
+    if not key:
+        return 0, []
+    rows = visible_petitions(grants).filter(campaign=campaign, petitioner_key=key).exclude(pk=exclude)
+    number = rows.order_by()[:100].count()
+    latest = rows.order_by("-id").values_list("pk", "number", "state", "received_on", "place")[:limit] if number else []
+    return number, [Earlier(*row) for row in latest]
+
+
+def due_for_erasure(campaign: Campaign, days: int, at: datetime) -> QuerySet[Identity]:
+    """Identities whose time of keeping has ended: settled, or out of work, for ``days`` days. No query of its own.
+
+    Settled: answered, its task closed since then (and not reopened), nobody waiting for the petitioner's word. Out of work: taken back,
+    merged or split up since then, and what it went into is settled as long.
+    """
+    until = at - timedelta(days=days)
+    settled = _settled(until)
+    target = Petition.objects.filter(pk=OuterRef("petition__merged_into")).filter(settled)
+    going = Petition.objects.filter(split_from=OuterRef("petition")).exclude(settled | Q(state=PetitionState.WITHDRAWN))
+    out = Q(petition__state_since__lte=until)
+    return Identity.objects.filter(petition__campaign=campaign, erased_at__isnull=True).filter(
+        Q(petition__in=Petition.objects.filter(settled, campaign=campaign))
+        | out & Q(petition__state=PetitionState.WITHDRAWN)
+        | out & Q(petition__state=PetitionState.MERGED) & Exists(target)
+        | out & Q(petition__state=PetitionState.SPLIT) & ~Exists(going)
+    )
+
+
+def _settled(until: datetime) -> Q:
+    closed = Move.objects.filter(task=OuterRef("task"), to_state=TaskState.CLOSED, moved_at__gt=until)
+    asked = CallBack.objects.filter(petition=OuterRef("pk"), answered_at__isnull=True)
+    return Q(state=PetitionState.ANSWERED, task__state=TaskState.CLOSED) & ~Exists(closed) & ~Exists(asked)
