@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
 
-.PHONY: help demo serve test check unit doors flow crash fuzz browser bench messages assets lock screenshots walkthrough clean
+.PHONY: help demo serve test check unit doors tables flow crash fuzz browser bench messages assets lock screenshots walkthrough clean
 
 help: ## tell the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -23,6 +23,9 @@ unit: $(VENV)/dev.stamp assets messages ## rules, services, pages, API, architec
 
 doors: $(VENV)/dev.stamp assets messages ## every page and operation: who is let in, what it tells, how often it asks, what it does with odd words
 	$(BIN)/pytest -n auto -m doors tests/interfaces
+
+tables: $(VENV)/dev.stamp assets messages ## write routes.txt and both permissions.txt anew; read the difference before you commit it
+	$(BIN)/pytest -n 0 --write-tables tests/architecture/test_routes.py tests/interfaces/test_page_permissions.py tests/interfaces/api/test_permissions_of_work.py
 
 flow: $(VENV)/dev.stamp assets messages ## the way of a plan from the paper to the proof, and of bad papers to their refusal
 	$(BIN)/pytest -n auto tests/flow

@@ -25,6 +25,17 @@ END $$
 empty, and the next test that writes thousands of rows is planned as if there were none: seconds become many minutes."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--write-tables``: routes.txt and the two permissions.txt are written anew as the server answers now; read the difference well."""
+    parser.addoption("--write-tables", action="store_true", help="write the tables of routes and permissions anew")
+
+
+@pytest.fixture
+def write_tables(request: pytest.FixtureRequest) -> bool:
+    """Whether the tables are to be written anew instead of compared."""
+    return bool(request.config.getoption("--write-tables"))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Let tests with transactions of their own empty the tables between them, and begin with closed tasks; an installation refuses both."""
