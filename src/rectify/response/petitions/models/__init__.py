@@ -6,7 +6,7 @@ is settled is not stored: it follows from the reply and from the state of the ta
 
 from __future__ import annotations
 
-from rectify.response.petitions.models.handling import CallBack, Outcome, Reply, ReturnRequest, UnitAtWork, Urge
+from rectify.response.petitions.models.handling import CallBack, Outcome, Reply, ReplyMeasure, ReturnRequest, UnitAtWork, Urge
 from rectify.response.petitions.models.intake import (
     Attempt,
     ColumnMapping,
@@ -20,6 +20,7 @@ from rectify.response.petitions.models.intake import (
     Photo,
     TableOriginal,
 )
+from rectify.response.petitions.models.merging import Merge
 from rectify.response.petitions.models.words import Channel, PetitionState, Pollution, RuleChoice
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "IdentityLook",
     "IntakeBatch",
     "Likeness",
+    "Merge",
     "NumberSeries",
     "Outcome",
     "Petition",
@@ -39,6 +41,7 @@ __all__ = [
     "Photo",
     "Pollution",
     "Reply",
+    "ReplyMeasure",
     "ReturnRequest",
     "RuleChoice",
     "TableOriginal",

@@ -134,6 +134,26 @@ class Reply(models.Model):
         ]
 
 
+class ReplyMeasure(models.Model):
+    """What a reply promises to do yet. With the accepted reply it becomes a measure of the task, and its quantity a target."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="promised")
+    text = models.CharField(max_length=500)
+    unit = models.ForeignKey("accounts.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    """Who does it; ``None``: who answers."""
+    due_on = models.DateField()
+    quantity = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    quantity_unit = models.CharField(max_length=32, blank=True)
+    measure = models.OneToOneField("ledger.Measure", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("reply", "id")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(quantity__isnull=True) | Q(quantity__gt=0), name="promised_quantity_counts"),
+            models.CheckConstraint(condition=Q(quantity__isnull=False) | Q(quantity_unit=""), name="promised_unit_of_a_quantity"),
+        ]
+
+
 class Outcome(models.Model):
     """What followed for the one who polluted, or for the official who let it happen; counted in the official tables."""
 
@@ -192,12 +212,14 @@ class CallBack(models.Model):
         UNREACHED = "unreached", _("Could not be reached")
 
     petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="call_backs")
-    way = models.CharField(max_length=8, choices=Way)
+    way = models.CharField(max_length=8, choices=Way, blank=True)
+    """Empty until asked."""
     due_on = models.DateField()
     """The day from which to ask, by the rules."""
     token_digest = models.CharField(max_length=64, blank=True)
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    """``None``: planned for ``due_on``, not asked yet."""
+    asked_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(max_length=16, choices=Answer, blank=True)
     words = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
@@ -213,4 +235,7 @@ class CallBack(models.Model):
             models.UniqueConstraint(fields=["token_digest"], condition=~Q(token_digest=""), name="call_back_token_once"),
             models.UniqueConstraint(fields=["petition"], condition=Q(answered_at__isnull=True), name="call_back_one_waits"),
             models.CheckConstraint(condition=Q(answer="") ^ Q(answered_at__isnull=False), name="call_back_answer_stated"),
+            models.CheckConstraint(condition=pair("asked_at", "asked_by"), name="call_back_asked_pair"),
+            models.CheckConstraint(condition=Q(way="") ^ Q(asked_at__isnull=False), name="call_back_asked_some_way"),
+            models.CheckConstraint(condition=Q(answered_at__isnull=True) | Q(asked_at__isnull=False), name="call_back_asked_first"),
         ]
