@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from rectify.response.petitions.web.batches.urls import urlpatterns as batches
+from rectify.response.petitions.web.calling.urls import urlpatterns as calling
 from rectify.response.petitions.web.handling.urls import urlpatterns as handling
 from rectify.response.petitions.web.intake.urls import urlpatterns as intake
 from rectify.response.petitions.web.likeness.urls import urlpatterns as likeness
 
 app_name = "petitions"
-urlpatterns = [*batches, *likeness, *handling, *intake]
+urlpatterns = [*batches, *calling, *likeness, *handling, *intake]

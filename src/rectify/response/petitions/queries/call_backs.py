@@ -1,0 +1,99 @@
+"""Whom to ask, what they said, and what the unit says beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from rectify.foundation.accounts.refusals import NotFound
+from rectify.foundation.accounts.rules import Grants, Permission
+from rectify.response.petitions.models import CallBack, Identity, Petition, Reply
+from rectify.response.petitions.queries.access import visible_petitions
+
+PAGE = 30
+LONGEST_KEY = 18
+"""Digits of a key in an address."""
+RELATED = ("petition__campaign", "petition__county", "petition__lead_unit", "asked_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of the telephone sheet; ``next`` continues it, empty on the last."""
+
+    rows: Sequence[CallBack]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Both facts about one complaint: what the unit says, and what the petitioner says."""
+
+    reply: Reply | None
+    calls: Sequence[CallBack]
+
+    @property
+    def citizen(self) -> CallBack | None:
+        """The last answer the petitioner really gave."""
+        return next((call for call in self.calls if call.answer not in {"", CallBack.Answer.UNREACHED}), None)
+
+    @property
+    def waiting(self) -> CallBack | None:
+        """The question that is planned or on its way."""
+        return next((call for call in self.calls if call.answered_at is None), None)
+
+    @property
+    def apart(self) -> bool:
+        """The unit says settled, the petitioner says not."""
+        said = self.citizen
+        settled = self.reply is not None and self.reply.settled == Reply.Settled.SETTLED
+        return settled and said is not None and said.answer != CallBack.Answer.FIXED
+
+
+def sheet(grants: Grants, on: date, after: str = "") -> Sheet:
+    """Questions that are due on a day, longest first, to be asked by this person. Two queries; by the index ``call_back_waiting``."""
+    known = Exists(Identity.objects.filter(petition=OuterRef("petition"), erased_at__isnull=True))
+    visible = visible_petitions(grants, Permission.PETITION_INTAKE)
+    rows = CallBack.objects.filter(known, answered_at__isnull=True, due_on__lte=on, petition__in=visible, petition__state="answered")
+    rows = rows.filter(_beyond(after)) if after else rows
+    found = list(rows.select_related(*RELATED).order_by("due_on", "pk")[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return Sheet(found[:PAGE], f"{last.due_on.isoformat()}.{last.pk}" if last else "")
+
+
+def _beyond(after: str) -> Q:
+    """What comes after the last row of the page before; nothing where the address was tampered with."""
+    day, _, pk = after.partition(".")
+    try:
+        last = date.fromisoformat(day)
+    except ValueError:
+        return Q(pk__in=[])
+    number = int(pk) if pk.isdecimal() and len(pk) <= LONGEST_KEY else 0
+    return Q(due_on__gt=last) | Q(due_on=last, pk__gt=number)
+
+
+def get_call_back(grants: Grants, pk: int) -> CallBack:
+    """One question, for who may ask it. One query. Raises NotFound."""
+    visible = visible_petitions(grants, Permission.PETITION_INTAKE)
+    row = CallBack.objects.filter(pk=pk, petition__in=visible).select_related(*RELATED).order_by("pk").first()
+    if row is None:
+        raise NotFound(pk)
+    return row
+
+
+def call_back_of_link(digest: str) -> CallBack:
+    """The open question a link leads to. One query. Raises NotFound: wrong, used or replaced by a newer one."""
+    rows = CallBack.objects.filter(token_digest=digest, answered_at__isnull=True, petition__state="answered")
+    row = rows.select_related(*RELATED).order_by("pk").first() if digest else None
+    if row is None:
+        raise NotFound(digest)
+    return row
+
+
+def said_of(petition: Petition) -> Said:
+    """What the unit says and what the petitioner says, newest first. Two queries."""
+    reply = Reply.objects.filter(petition=petition, accepted=True).select_related("unit").order_by("-version").first()
+    calls = CallBack.objects.filter(petition=petition).select_related("asked_by", "recorded_by").order_by("-pk")
+    return Said(reply, list(calls))

@@ -1,0 +1,161 @@
+"""The question weeks after the answer: planned when a reply is accepted, asked by link or telephone, answered by the petitioner.
+
+A "no" puts the complaint back to work by rule, in the same transaction: a closed task is reopened, a close-out under way ends as
+returned, the clock of the reply runs anew. The act is in the name of whoever asked; the words are the petitioner's.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from rectify.campaign.closure.models import Case
+from rectify.campaign.closure.services.casework import send_back
+from rectify.campaign.closure.services.returns import reopened
+from rectify.campaign.ledger.models import Task, TaskState
+from rectify.foundation.accounts.models import Person
+from rectify.foundation.audit.services import record
+from rectify.foundation.calendar.queries import workday_table
+from rectify.response.petitions import calling_acts as acts
+from rectify.response.petitions import calling_messages as messages
+from rectify.response.petitions.models import CallBack, Identity, Petition, PetitionState
+from rectify.response.petitions.queries.rules import rules_of
+from rectify.response.petitions.rules.calling import AGAIN_AFTER, asks_again, due_on, reopens
+from rectify.response.petitions.rules.clock import clock_of
+from rectify.response.petitions.services.moves import CITIZEN, actor, move, subject_of
+
+WAYS_ZH = {CallBack.Way.LINK: "链接", CallBack.Way.PHONE: "电话"}
+ANSWERS_ZH = {
+    CallBack.Answer.FIXED: "已解决",
+    CallBack.Answer.PARTLY: "有好转，未解决",
+    CallBack.Answer.NOT_FIXED: "未解决",
+    CallBack.Answer.UNREACHED: "联系不上",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on its way; ``token`` belongs into the link, is told once and kept nowhere. Empty for a call."""
+
+    call_back: CallBack
+    token: str = ""
+
+
+def plan(*, petition: Petition, answered_on: date) -> CallBack:
+    """Put the question down for its day when a reply is accepted; called inside that act. One waits at a time: it is moved."""
+    due = due_on(answered_on, rules_of(petition.campaign, answered_on).call_back_days)
+    row, _ = CallBack.objects.update_or_create(petition=petition, answered_at__isnull=True, defaults={"due_on": due})
+    return row
+
+
+def ask(*, call_back: CallBack, way: CallBack.Way, by: Person, at: datetime) -> Asked:
+    """Ask now: a link to send, or a telephone call about to be made. May be repeated; an older link then opens nothing.
+
+    Raises:
+        Refused: ``call_back.no_reply``, ``call_back.nobody``.
+        MovedMeanwhile: ``call_back.answered``.
+    """
+    token = secrets.token_urlsafe(24) if way == CallBack.Way.LINK else ""
+    with transaction.atomic():
+        row = _locked(call_back.pk)
+        if row.petition.state != PetitionState.ANSWERED:
+            raise messages.not_answered_yet(row.petition)
+        if not Identity.objects.filter(petition=row.petition, erased_at__isnull=True).exists():
+            raise messages.nobody_to_ask(row.petition)
+        row.way, row.asked_at, row.asked_by = way, at, by
+        row.token_digest = digest_of(token) if token else ""
+        row.save(update_fields=["way", "asked_at", "asked_by", "token_digest"])
+        told = {"way": WAYS_ZH[way], "way_en": way.value}
+        record(act=acts.ASKED, by=actor(by), at=at, subject=subject_of(row.petition), data=told)
+    return Asked(row, token)
+
+
+def note_answer(*, call_back: CallBack, answer: str, words: str, by: Person, at: datetime) -> CallBack:
+    """Write down what was said on the telephone. Who was not reached is asked again some days later, thrice at most.
+
+    Raises:
+        Refused: ``call_back.no_reply``, ``call_back.unknown``, ``call_back.words``.
+        MovedMeanwhile: ``call_back.answered``.
+    """
+    with transaction.atomic():
+        row = _locked(call_back.pk)
+        if row.asked_at is None:
+            row.way, row.asked_at, row.asked_by = CallBack.Way.PHONE, at, by
+        return _answered(row, answer, words, recorded_by=by, at=at)
+
+
+def answer_by_link(*, token: str, answer: str, words: str, at: datetime) -> CallBack:
+    """What the petitioner says through the link. It opens once.
+
+    Raises:
+        Refused: ``call_back.link``, ``call_back.unknown``, ``call_back.words``.
+    """
+    if answer == CallBack.Answer.UNREACHED:
+        raise messages.unknown_answer(answer)
+    with transaction.atomic():
+        pk = CallBack.objects.filter(token_digest=digest_of(token), answered_at__isnull=True).values_list("pk", flat=True).first()
+        if pk is None:
+            raise messages.link_spent()
+        return _answered(_locked(pk), answer, words, recorded_by=None, at=at)
+
+
+def digest_of(token: str) -> str:
+    """What is stored of the token of a link."""
+    return sha256(token.strip().encode(errors="replace")).hexdigest()
+
+
+def _locked(pk: int) -> CallBack:
+    rows = CallBack.objects.select_for_update(of=("self", "petition")).select_related("petition__campaign", "asked_by")
+    row = rows.get(pk=pk)
+    if row.answered_at is not None:
+        raise messages.answered_already(row.petition)
+    return row
+
+
+def _answered(row: CallBack, answer: str, words: str, *, recorded_by: Person | None, at: datetime) -> CallBack:
+    """Write the answer, plan the next call or put the complaint back to work, and record it all."""
+    petition = row.petition
+    if answer not in CallBack.Answer.values:
+        raise messages.unknown_answer(answer)
+    if petition.state != PetitionState.ANSWERED:
+        raise messages.not_answered_yet(petition)
+    if answer in {CallBack.Answer.NOT_FIXED, CallBack.Answer.PARTLY} and not words.strip():
+        raise messages.words_needed()
+    on = timezone.localdate(at)
+    rules = rules_of(petition.campaign, on)
+    back = reopens(answer, rules.reopen_on, petition.state)
+    row.answer, row.words, row.answered_at, row.recorded_by, row.reopened = answer, words.strip(), at, recorded_by, back
+    row.save(update_fields=["way", "asked_at", "asked_by", "answer", "words", "answered_at", "recorded_by", "reopened"])
+    if asks_again(answer, CallBack.objects.filter(petition=petition, answer=CallBack.Answer.UNREACHED).count()):
+        CallBack.objects.create(petition=petition, due_on=on + timedelta(days=AGAIN_AFTER))
+    told = {"answer": ANSWERS_ZH[CallBack.Answer(answer)], "answer_en": answer}
+    if back:
+        _back_to_work(row, recorded_by, at)
+    record(act=acts.ANSWERED, by=actor(recorded_by) if recorded_by else CITIZEN, at=at, subject=subject_of(petition), data=told)
+    return row
+
+
+def _back_to_work(row: CallBack, recorded_by: Person | None, at: datetime) -> None:
+    """The close-out goes back, then the complaint, with a new clock."""
+    petition, by, on = row.petition, recorded_by or row.asked_by, timezone.localdate(at)
+    if by is None:
+        raise messages.link_spent()
+    because = f"回访：举报人表示未解决。{row.words}".strip()
+    task = Task.objects.get(pk=petition.task_id)
+    case = Case.objects.select_for_update(of=("self",)).select_related("task").filter(task=task, outcome="").first()
+    if task.state == TaskState.CLOSED:
+        reopened(task=task, because=because, by=by, at=at)
+    elif case is not None:
+        send_back(case, because, by, at)
+    clock = clock_of(rules_of(petition.campaign, on), on, workday_table())
+    columns: dict[str, Any] = {"handed_on": on, "reply_due": clock.due, "clock": clock.told}
+    move(
+        petition=petition, to=PetitionState.HANDED_OVER, by=by, at=at, because=because, act=acts.REOPENED,
+        told={"reply_due": clock.due.isoformat()}, **columns,
+    )  # fmt: skip

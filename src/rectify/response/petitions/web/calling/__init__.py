@@ -1,0 +1,1 @@
+"""The call-back: the telephone sheet of the desk, both facts side by side, and the page behind the link."""
