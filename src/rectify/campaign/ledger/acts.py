@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rectify.campaign.ledger import scheme_acts  # noqa: F401 - registered wherever these are
+from rectify.campaign.ledger import petition_acts, scheme_acts  # noqa: F401 - registered wherever these are
 from rectify.foundation.audit.rules import register
 
 CAMPAIGN_OPENED = register("campaign:open:done", zh="{actor}建立了整改任务批次{subject}", en="{actor} opened the campaign {subject}")

@@ -1,0 +1,14 @@
+"""The acts by which a complaint becomes work of the lists, with the sentence the record tells of each."""
+
+from __future__ import annotations
+
+from rectify.foundation.audit.rules import register
+
+OPENED = register(
+    "task:petition:opened", zh="{actor}交办信访件，形成任务{subject}", en="{actor} handed a complaint over; it is now task {subject}"
+)
+PROMISED = register(
+    "task:petition:promised",
+    zh="{actor}采纳答复，把{count}条整改措施列入{subject}",
+    en="{actor} accepted a reply and put its {count} measures on {subject}",
+)
