@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import accumulate, combinations
+from math import prod
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
@@ -21,16 +22,18 @@ from rectify.response.petitions.models import Petition, PetitionState
 from rectify.response.petitions.rules.likeness import text_hash
 from rectify.response.petitions.rules.similarity import Said, Verdict, compare
 
-CANDIDATES = 200
+CANDIDATES = 300
 """Compared exactly for each way of finding them."""
 LEAST = 0.35
 """Below this nothing is suggested."""
-_RARE = 10
+_RARE = 24
 """Pairs of signs that are looked for."""
-_BUDGET = 0.04
+_COMBINATIONS = 1000
+"""Twos and threes of them that are asked for."""
+_BUDGET = 0.08
 """Share of all complaints that the chosen pairs may stand in, added up; bounds what the index has to read."""
-_UNKNOWN = 0.002
-"""Share assumed for a pair that is in no list of common ones."""
+_UNKNOWN = 0.001
+"""Share of the rarest listed pair, where there are no statistics yet."""
 _LEAST_SIGNS = 4
 """A shorter text is not looked for."""
 
@@ -119,23 +122,57 @@ def _candidates(rows: QuerySet[Petition], said: Said) -> list[Petition]:
 
 
 def words_query(said: Said) -> str:
-    """The ``tsquery`` of what shares at least two of the rarest pairs with the text and place; ``""`` when nothing is to be looked for."""
-    pairs = [token for token in bigrams(said.core, said.key) if len(token) > 1]
-    if not pairs:
+    """The ``tsquery`` of complaints that share two or three of the rarest pairs of signs; ``""`` when nothing is to be looked for.
+
+    Which twos and threes, their rarity decides: the most telling first, until some hundred complaints are to be expected. One query.
+    """
+    clause_of = _clauses(said)
+    if not clause_of:
         return ""
-    shares = shares_of(pairs)
+    known = shares_of(list(clause_of))
     rare: list[str] = []
     spent = 0.0
-    for token in sorted(dict.fromkeys(pairs), key=lambda pair: shares.get(pair, _UNKNOWN)):
+    for token in sorted(clause_of, key=lambda pair: known.shares.get(pair, known.least)):
         if any(_overlap(token, other) for other in rare):
             continue
-        spent += shares.get(token, _UNKNOWN)
+        spent += known.shares.get(token, known.least)
         if len(rare) == _RARE or spent > _BUDGET:
             break
         rare.append(token)
-    if len(rare) > 1:
-        return " | ".join(f"('{one}' & '{other}')" for one, other in combinations(rare, 2))
-    return " & ".join(f"'{token}'" for token in pairs[:40])
+    chosen = _combinations(rare, clause_of, known) or [tuple(clause_of)[:_RARE]]
+    return _any_of(chosen)
+
+
+def _any_of(chosen: Sequence[tuple[str, ...]]) -> str:
+    """One of these twos and threes, written with common beginnings taken out: the index reads a hundred times fewer conditions."""
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for first, *rest in chosen:
+        by_first.setdefault(first, []).append(tuple(rest))
+    ends = [f"'{first}'" for first, rests in by_first.items() if () in rests]
+    more = [f"('{first}' & ({_any_of(rests)}))" for first, rests in by_first.items() if () not in rests]
+    return " | ".join([*ends, *more])
+
+
+def _combinations(rare: Sequence[str], clause_of: Mapping[str, int], known: Shares) -> list[tuple[str, ...]]:
+    """Twos and threes of the pairs, rarest first. Common pairs of one clause come together as a phrase does: they tell no more than one."""
+    rated = []
+    for tokens in (*combinations(rare, 2), *combinations(rare, 3)):
+        common = [clause_of[token] for token in tokens if token in known.shares]
+        if len(common) == len(set(common)):
+            rated.append((known.rows * prod(known.shares.get(token, known.least) for token in tokens), tokens))
+    rated.sort()
+    sums = accumulate(expected for expected, _ in rated)
+    return [tokens for (_, tokens), rows in zip(rated[:_COMBINATIONS], sums, strict=False) if rows <= CANDIDATES]
+
+
+def _clauses(said: Said) -> dict[str, int]:
+    """Pairs of signs of text and place, each with the clause it stands in."""
+    found: dict[str, int] = {}
+    for number, clause in enumerate((*said.clauses, said.key)):
+        for token in bigrams(clause):
+            if len(token) > 1:
+                found.setdefault(token, number)
+    return found
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -143,14 +180,25 @@ def _overlap(one: str, other: str) -> bool:
     return one[-1] == other[0] or other[-1] == one[0]
 
 
-def shares_of(tokens: Sequence[str]) -> dict[str, float]:
-    """Share of complaints that hold each token, for the common ones, from the statistics of the search column. One query, 3 ms."""
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How common pairs of signs are: share of complaints by pair, what to assume of a pair that is not listed, and how many rows."""
+
+    shares: Mapping[str, float]
+    least: float
+    rows: float
+
+
+def shares_of(tokens: Sequence[str]) -> Shares:
+    """Rarity of pairs as PostgreSQL's own statistics of the search column have it (renewed by autovacuum). One query, 3 ms."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT common.word, common.share FROM pg_stats stats,"
-            " unnest(stats.most_common_elems::text::text[], stats.most_common_elem_freqs) AS common(word, share)"
-            " WHERE stats.schemaname = current_schema() AND stats.tablename = 'petitions_petition' AND stats.attname = 'search'"
-            " AND common.word = ANY(%s)",
+            "WITH common AS (SELECT word, share FROM pg_stats stats,"
+            " unnest(stats.most_common_elems::text::text[], stats.most_common_elem_freqs) AS listed(word, share)"
+            " WHERE stats.schemaname = current_schema() AND stats.tablename = 'petitions_petition' AND stats.attname = 'search')"
+            " SELECT word, share, 0 FROM common WHERE word = ANY(%s)"
+            " UNION ALL SELECT NULL, min(share), (SELECT reltuples FROM pg_class WHERE oid = 'petitions_petition'::regclass) FROM common",
             [list(tokens)],
         )
-        return {str(word): float(share) for word, share in cursor.fetchall()}
+        *listed, (_, least, rows) = cursor.fetchall()
+    return Shares({str(word): float(share) for word, share, _ in listed}, float(least or _UNKNOWN) / 2, max(float(rows), 0.0))

@@ -57,6 +57,7 @@ _TYPE_MATTERS: Final = {
 """Type of pollution -> matters, where the text has no word of its own for it."""
 _SPOT: Final = re.compile(r"(?=([\u4e00-\u9fff]{2}(?:村|社区|小区|花园|家园|矿)))")
 """The last two signs of a name and what it is; only what is small enough to be one spot."""
+_BREAK: Final = re.compile(r"[^\w.]+")
 _DIGITS: Final = re.compile(r"\d+")
 _NEAR: Final = 0.5
 _SAME_PLACE: Final = 0.85
@@ -87,6 +88,11 @@ class Said:
     def core(self) -> str:
         """The same without stock phrases; whole when nothing else is said."""
         return bare(_STOCK.sub(" ", normalised(self.text[:MAX_TEXT]))) or self.whole
+
+    @cached_property
+    def clauses(self) -> tuple[str, ...]:
+        """The text without stock phrases, clause by clause."""
+        return tuple(part for part in _BREAK.split(_STOCK.sub(" ", normalised(self.text[:MAX_TEXT]))) if part)
 
     @cached_property
     def grams(self) -> frozenset[str]:
