@@ -9,7 +9,7 @@ import pytest
 
 from rectify.foundation.calendar.national import national_table
 from rectify.foundation.calendar.rules import BeyondCalendar, Unit
-from rectify.response.petitions.rules.clock import Standing, clock_of, extended, standing
+from rectify.response.petitions.rules.clock import Standing, clock_of, standing
 from rectify.response.petitions.rules.petition_file import PetitionRules, WrongPetitionRules, clash, read_rules
 
 FOLDER = Path(__file__).parents[4] / "procedures" / "petitions"
@@ -98,14 +98,6 @@ def test_working_days_name_the_days_left_out() -> None:
 def test_a_clock_beyond_the_calendar_is_never_guessed() -> None:
     with pytest.raises(BeyondCalendar):
         clock_of(shipped("workdays-15.yaml"), date(2026, 12, 28), national_table())
-
-
-def test_an_extension_leaves_the_first_computation_in_the_clock() -> None:
-    clock = clock_of(shipped("anhui.yaml"), date(2026, 11, 3), national_table())
-    told = extended(clock.told, before=clock.due, after=date(2026, 11, 20), because="设备未到")
-    assert told["due"] == "2026-11-10"
-    assert told["extensions"] == [{"from": "2026-11-10", "to": "2026-11-20", "because": "设备未到"}]
-    assert clock.told["extensions"] == []
 
 
 @pytest.mark.parametrize(

@@ -47,15 +47,9 @@ def clock_of(rules: PetitionRules, handed_on: date, table: WorkdayTable) -> Cloc
         {
             "rules": rules.code, "version": rules.version, "days": rules.reply_days, "day_type": rules.reply_day_type.value,
             "from": handed_on.isoformat(), "due": due.on.isoformat(), "zh": f"{_day_zh(handed_on)}交办；{due.explanation_zh}",
-            "en": f"Handed over on {handed_on.isoformat()}; {due.explanation_en}", "extensions": [],
+            "en": f"Handed over on {handed_on.isoformat()}; {due.explanation_en}"
         },
     )  # fmt: skip
-
-
-def extended(told: dict[str, Any], *, before: date, after: date, because: str) -> dict[str, Any]:
-    """What is kept of a clock after an approved extension; the first computation stays in it."""
-    step = {"from": before.isoformat(), "to": after.isoformat(), "because": because}
-    return {**told, "extensions": [*told.get("extensions", []), step]}
 
 
 def standing(reply_due: date, on: date, *, answered: bool) -> Standing:
