@@ -22,6 +22,6 @@ ORIGINAL_OPENED = register(
 )
 ORIGINALS_ERASED = register(
     "petition_batch:original:erased",
-    zh="{actor}按保存期限清除了{count}份导入表格的原件",
-    en="{actor} erased the originals of {count} tables, by the rule of retention",
+    zh="{actor}按保存期限清除了{subject}的{count}份导入表格原件",
+    en="{actor} erased the originals of {count} tables of {subject}, by the rule of retention",
 )

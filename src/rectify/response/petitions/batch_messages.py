@@ -26,8 +26,8 @@ def column_missing(field: Field) -> Fault:
     return Fault(
         0,
         zh,
-        f"缺少“{zh}”列：没有这一列就无法登记。请在“列对应”中选择它对应的列，或在文件中补上。",
-        f"The column “{en}” is missing; nothing can be registered without it. Choose it under “Columns”, or add it to the file.",
+        f"缺少“{zh}”列：没有这一列就无法登记。请在下方“列对应”中选择它对应的列，或在文件中补上。",
+        f"The column “{en}” is missing; nothing can be registered without it. Choose it below, or add it to the file.",
     )
 
 

@@ -119,10 +119,8 @@ class TestMatching:
         columns = {"outside_number": "单号", "received_on": "日子", "text": "说了什么", "types": "什么事"}
         matched = batches.match(batch=first, columns=columns, words={}, keep_as="12345热线", by=cast.hotline, at=NOW)
         assert matched.found["unknown"] == {"types": [["烟", 1]]}
-        assert reasons(matched) == [(2, "什么事", "“烟”没有对应的值，请在本页“词语对应”中说明它指什么。")]
-        done = batches.match(
-            batch=matched, columns=columns, words={"types": {"烟": "air"}}, keep_as="12345热线", by=cast.hotline, at=NOW
-        )
+        assert reasons(matched) == [(2, "什么事", "“烟”没有对应的值，请在下方“词语对应”中说明它指什么。")]
+        done = batches.match(batch=matched, columns=columns, words={"types": {"烟": "air"}}, keep_as="12345热线", by=cast.hotline, at=NOW)
         assert (done.step, done.errors) == ("ready", [])
         assert ColumnMapping.objects.get().words == {"types": {"烟": "air"}}
         second = hand_in(campaign, cast, as_xlsx([row(2, 问题类型="烟")], head=self.ODD))
@@ -165,8 +163,8 @@ class TestBad:
             ({"来电时间": "2026-02-30"}, "来电时间", "“2026-02-30”不是日期，请写成 2026-11-23 的样式。"),
             ({"联系电话": "1" * 500}, "联系电话", "电话有500个字符，最多32个，请核对是否填错了栏。"),
             ({"联系电话": "张三丰家"}, "联系电话", "这不像电话号码：请只写数字，例如13800000000或0536-8000000。"),
-            ({"所属区县": "东山县"}, "所属区县", "“东山县”没有对应的值，请在本页“词语对应”中说明它指什么。"),
-            ({"问题类型": "天空"}, "问题类型", "“天空”没有对应的值，请在本页“词语对应”中说明它指什么。"),
+            ({"所属区县": "东山县"}, "所属区县", "“东山县”没有对应的值，请在下方“词语对应”中说明它指什么。"),
+            ({"问题类型": "天空"}, "问题类型", "“天空”没有对应的值，请在下方“词语对应”中说明它指什么。"),
         ],
     )
     def test_a_bad_cell_is_told_with_row_column_and_reason(
@@ -199,7 +197,10 @@ class TestBad:
             (
                 2,
                 "工单编号",
-                "编号“GD-1”已登记为 HD20261120-0001，内容不同。已登记：“砖厂冒黑烟。”；本行：“养殖场排污水。”。内容不会被覆盖，请核对编号，或删除本行。",
+                (
+                    "编号“GD-1”已登记为 HD20261120-0001，内容不同。已登记：“砖厂冒黑烟。”；本行：“养殖场排污水。”。"
+                    "内容不会被覆盖，请核对编号，或删除本行。"
+                ),
             )
         ]
 
@@ -283,9 +284,9 @@ class TestTheOriginal:
 
     def test_it_is_erased_by_the_rule_and_its_hash_stays(self, campaign: Campaign, cast: Cast) -> None:
         batch = taken(campaign, cast, as_xlsx([row(1)]))
-        assert batches.erase_originals(before=NOW, at=NOW) == 0
+        assert batches.erase_originals(campaign=campaign, before=NOW, at=NOW) == 0
         later = NOW + timedelta(days=200)
-        assert batches.erase_originals(before=later, at=later) == 1
+        assert batches.erase_originals(campaign=campaign, before=later, at=later) == 1
         assert TableOriginal.objects.get().sealed is None
         assert len(TableOriginal.objects.get().sha256) == 64
         with pytest.raises(Refused) as refused:

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Final, TypeVar
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from rectify.campaign.ledger.models import Campaign
@@ -15,7 +16,7 @@ from rectify.foundation.accounts.models import Unit, UnitAlias
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.sealing import opened_bytes
-from rectify.response.petitions.models import ColumnMapping, IntakeBatch, Petition, TableOriginal
+from rectify.response.petitions.models import Channel, ColumnMapping, IntakeBatch, Petition, Pollution, TableOriginal
 from rectify.response.petitions.queries.batch_table import Table, read_table
 from rectify.response.petitions.rules.batch_rows import Known, Scene
 from rectify.response.petitions.rules.columns import bare_word
@@ -26,6 +27,7 @@ PURPOSE: Final = "petition_batch:original"
 """What the original of a table is sealed for."""
 PAGE: Final = 50
 _AT_ONCE: Final = 5_000
+_FEW: Final = 10
 _SHORTEST: Final = 2
 """Characters of a county named without 县, 区 or 市."""
 Item = TypeVar("Item")
@@ -60,6 +62,32 @@ def get_batch(grants: Grants, pk: int) -> IntakeBatch:
     if batch is None:
         raise NotFound(pk)
     return batch
+
+
+def campaigns_for_intake(grants: Grants) -> QuerySet[Campaign]:
+    """The campaigns complaints can be taken in for, newest first. No query of its own."""
+    rows = Campaign.objects.order_by("-starts_on", "slug")
+    return rows if grants.scope(Permission.PETITION_INTAKE).everything else rows.none()
+
+
+def campaigns_with_originals() -> Sequence[Campaign]:
+    """The campaigns that have a table whose original is still there. One query."""
+    there = TableOriginal.objects.filter(erased_at__isnull=True).order_by().values("batch__campaign")
+    return list(Campaign.objects.filter(pk__in=there).order_by("pk"))
+
+
+def numbers_in(batch: IntakeBatch) -> Sequence[Petition]:
+    """The first complaints a batch brought, with number and key alone. One query."""
+    return list(Petition.objects.filter(batch=batch).order_by("pk").only("pk", "number", "outside_number", "text")[:_FEW])
+
+
+def sample_words(batch: IntakeBatch) -> list[dict[str, Any]]:
+    """The rows of the sample, types and channels as people call them. No query."""
+    kinds, channels = dict(Pollution.choices), dict(Channel.choices)
+    return [
+        {**row, "types": [kinds.get(kind, kind) for kind in row["types"]], "channel": channels.get(row["channel"], row["channel"])}
+        for row in batch.found.get("sample", [])
+    ]
 
 
 def original_of(batch: IntakeBatch) -> TableOriginal | None:

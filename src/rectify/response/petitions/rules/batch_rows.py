@@ -195,8 +195,8 @@ def _said(reading: _Reading, at: Field, word: str, known: Callable[[str], str | 
     value = given if given is not None else known(bare_word(word))
     if value is None:
         reading.unknown.append((at, word))
-        reading.refuse(at, f"“{word[:SHOWN]}”没有对应的值，请在本页“词语对应”中说明它指什么。",
-                       f"Nothing is known for “{word[:SHOWN]}”; say under “Words” on this page what it means.")  # fmt: skip
+        reading.refuse(at, f"“{word[:SHOWN]}”没有对应的值，请在下方“词语对应”中说明它指什么。",
+                       f"Nothing is known for “{word[:SHOWN]}”; say below, under “Which word means what”.")  # fmt: skip
     return value
 
 

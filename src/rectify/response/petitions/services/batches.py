@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from rectify.campaign.ledger.models import Campaign
@@ -27,9 +28,9 @@ from rectify.response.petitions import batch_messages as messages
 from rectify.response.petitions.models import Channel, ColumnMapping, IntakeBatch, TableOriginal
 from rectify.response.petitions.queries.batch_table import Table
 from rectify.response.petitions.queries.batches import PURPOSE, alike_in, counties_of, mapping_for, scene_of, table_of
-from rectify.response.petitions.rules.batch_rows import Fault, Outcome, Scene, read_row
+from rectify.response.petitions.rules.batch_rows import Fault, Outcome, Scene, read_row, sent_row
 from rectify.response.petitions.rules.columns import REQUIRED, Field, guessed, heading_hash, lacking
-from rectify.response.petitions.rules.intake import TYPES
+from rectify.response.petitions.rules.intake import TYPES, Given
 from rectify.response.petitions.services.batch_taking import MOST_FAULTS, MOST_WORDS, Judged, judge, sample_of, write
 
 TASK: Final = "petitions.batch"
@@ -255,13 +256,19 @@ def _done(batch: IntakeBatch, judged: Judged, created: int, at: datetime) -> Int
     return batch
 
 
-def take_rows(*, campaign: Campaign, rows: Sequence[Outcome], name: str, by: Person, at: datetime) -> IntakeBatch:
+def judged_rows(*, rows: Sequence[Given], campaign: Campaign, at: datetime) -> list[Outcome]:
+    """Rows a program sent, each judged by its shape, counted from 1."""
+    today, counties = timezone.localdate(at), {county.pk for county in counties_of(campaign)}
+    return [sent_row(number, given, today, counties) for number, given in enumerate(rows, 1)]
+
+
+def take_rows(*, campaign: Campaign, rows: Sequence[Given], name: str, by: Person, at: datetime) -> IntakeBatch:
     """Take rows a program sent in at once, all or none; the same judgement and the same writing as for a file.
 
     Raises:
         RowsRefused: with every reason, by row (counted from 1) and field; nothing was written.
     """
-    judged = judge(campaign, rows, Field.NUMBER.value)
+    judged = judge(campaign, judged_rows(rows=rows, campaign=campaign, at=at), Field.NUMBER.value)
     if judged.faults:
         raise messages.RowsRefused(judged.faults)
     with transaction.atomic():
@@ -322,12 +329,12 @@ def open_table(*, batch: IntakeBatch, because: str, by: Person, at: datetime) ->
     return data, original
 
 
-def erase_originals(*, before: datetime, at: datetime) -> int:
-    """Erase the originals of batches that were finished before a moment; their hashes stay. The number of them."""
+def erase_originals(*, campaign: Campaign, before: datetime, at: datetime) -> int:
+    """Erase the originals of a campaign's batches that were handed in before a moment; their hashes stay. The number of them."""
     with transaction.atomic():
-        rows = TableOriginal.objects.filter(erased_at__isnull=True, batch__finished_at__lt=before)
+        rows = TableOriginal.objects.filter(erased_at__isnull=True, batch__campaign=campaign, batch__taken_at__lt=before)
         number = rows.update(sealed=None, erased_at=at)
         if number:
-            subject = Subject("petition_batch", "all", "—")
+            subject = Subject("campaign", campaign.slug, campaign.name)
             record(act=acts.ORIGINALS_ERASED, by=SYSTEM, at=at, subject=subject, data={"count": number})
     return number

@@ -1,0 +1,34 @@
+"""Scheduled entry points of the petitions: each reads the clock and calls one service."""
+
+from __future__ import annotations
+
+import importlib
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from rectify.response.petitions.services.identity import erase_due
+from rectify.response.petitions.services.intake import COPIES, QUEUE
+
+_PHOTOGRAPHS = "rectify.response.petitions.services.photographs"
+"""Brings an imaging library: imported by the worker when the first copy is due, never by processes that answer pages."""
+
+
+@app.task(name=COPIES, queue=QUEUE)
+def copy_photographs(petition_id: int) -> None:
+    """The copies of one complaint's photographs, right after it came in."""
+    importlib.import_module(_PHOTOGRAPHS).make_copies(at=timezone.now(), petition_id=petition_id)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="petitions.copies_left", queue=QUEUE, queueing_lock="petitions.copies_left")
+def copy_what_was_left(timestamp: int) -> None:  # noqa: ARG001 - the schedule's own argument
+    """Copies whose job was lost."""
+    importlib.import_module(_PHOTOGRAPHS).make_copies(at=timezone.now())
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="petitions.retention", queue=QUEUE, queueing_lock="petitions.retention")
+def forget(timestamp: int) -> None:  # noqa: ARG001 - the schedule's own argument
+    """Erase who complained where the time of keeping has ended."""
+    erase_due(at=timezone.now())
