@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import importlib
+from datetime import timedelta
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from rectify.response.petitions.models import IntakeBatch
+from rectify.response.petitions.queries.batches import campaigns_with_originals
+from rectify.response.petitions.queries.rules import rules_of
+from rectify.response.petitions.services import batches
 from rectify.response.petitions.services.identity import erase_due
 from rectify.response.petitions.services.intake import COPIES, QUEUE
 
@@ -32,3 +37,24 @@ def copy_what_was_left(timestamp: int) -> None:  # noqa: ARG001 - the schedule's
 def forget(timestamp: int) -> None:  # noqa: ARG001 - the schedule's own argument
     """Erase who complained where the time of keeping has ended."""
     erase_due(at=timezone.now())
+
+
+@app.task(name=batches.TASK, queue="imports")
+def work_on_batch(batch_id: int) -> None:
+    """Read, check or write a long table. A fault of ours closes it with words and is raised on, so that the worker's log has it."""
+    rows = IntakeBatch.objects.select_related("campaign__jurisdiction", "taken_by")
+    try:
+        batches.work(batch=rows.get(pk=batch_id), at=timezone.now())
+    except Exception:
+        batches.give_up(batch=rows.get(pk=batch_id), at=timezone.now())
+        raise
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="petitions.erase_originals", queue="upkeep", queueing_lock="petitions.erase_originals")
+def erase_originals(timestamp: int) -> None:  # noqa: ARG001 - the schedule's own argument
+    """Erase tables that say who complained when the time of keeping has ended."""
+    at = timezone.now()
+    for campaign in campaigns_with_originals():
+        days = rules_of(campaign, timezone.localdate(at)).retention_days
+        batches.erase_originals(campaign=campaign, before=at - timedelta(days=days), at=at)
