@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from rectify.disclosure.portal.web.data import robots
+
 urlpatterns = [
     path("accounts/", include("rectify.foundation.accounts.web.urls")),
     path("audit/", include("rectify.foundation.accounts.web.record_urls")),
@@ -13,7 +15,9 @@ urlpatterns = [
     path("", include("rectify.campaign.evidence.web.urls")),
     path("", include("rectify.campaign.closure.web.urls")),
     path("petitions/", include("rectify.response.petitions.web.urls")),
+    path("open/", include("rectify.disclosure.portal.web.urls")),
     path("open/", include("rectify.response.petitions.web.citizen.urls")),
+    path("robots.txt", robots, name="robots"),
     path("", include("rectify.interfaces.desk.urls")),
     path("api/v1/", include("rectify.interfaces.api.urls")),
 ]

@@ -26,6 +26,9 @@ ALWAYS_OPEN = frozenset({"account_logout", "set_language", "account_reauthentica
 FOR_PASSWORD = ALWAYS_OPEN | {"account_change_password"}
 FOR_CODES = FOR_PASSWORD | {"mfa_activate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_index", "accounts:me"}
 
+FOR_EVERYBODY = "/open/"
+"""Pages that know no reader: under it nobody's session is looked at, so that one page serves all."""
+
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -33,6 +36,8 @@ def keep_session_rules(get_response: Handler) -> Handler:
     """Middleware, after those that know ``request.user`` and ``request.grants``."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(FOR_EVERYBODY):
+            return get_response(request)
         return _stopped(request, timezone.now()) or get_response(request)
 
     return middleware

@@ -1,0 +1,1 @@
+"""Reads of the portal: frozen rows only."""

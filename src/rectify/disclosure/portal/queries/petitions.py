@@ -1,0 +1,96 @@
+"""Complaints as they were told last, counted: by county, by type, by what came of them. Nothing of who complained is there to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection
+from django.db.models import Count
+from django.db.models.fields.json import KeyTextTransform
+
+from rectify.disclosure.frozen.models import Latest
+from rectify.disclosure.portal.queries.tasks import Rows, paged, told
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Cases by county (rows) and type (columns). A case of two types stands in two columns: the row total counts it once."""
+
+    types: list[str]
+    rows: list[tuple[str, list[int], int]]
+    """County, number by type, number of cases."""
+    by_type: list[int]
+    cases: int
+
+    @property
+    def named(self) -> int:
+        """How often types were named in all: at least once a case that has one."""
+        return sum(self.by_type)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the cases of the counties are all the cases."""
+        return sum(n for _, _, n in self.rows) == self.cases
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of the complaints: value → how many, the empty value is „not yet“."""
+
+    substantiated: dict[str, int] = field(default_factory=dict)
+    settled: dict[str, int] = field(default_factory=dict)
+    citizen_says: dict[str, int] = field(default_factory=dict)
+
+
+CROSSED = """
+    SELECT l.county, t.type, count(*) FROM frozen_latest l JOIN frozen_item i ON i.id = l.item_id,
+        jsonb_array_elements_text(CASE jsonb_typeof(i.data->'types') WHEN 'array' THEN i.data->'types' ELSE '[]' END) AS t(type)
+    WHERE l.place = %s AND l.kind = 'petition' AND l.gone_id IS NULL GROUP BY 1, 2"""
+
+
+def crossing(place: str) -> Crossing:
+    """Cases by county and type. Two queries."""
+    totals = dict(told(place, "petition").order_by("county").values_list("county").annotate(n=Count("id")))
+    with connection.cursor() as cursor:
+        cursor.execute(CROSSED, [place])
+        cells = {(county, kind): n for county, kind, n in cursor.fetchall()}
+    sums: dict[str, int] = {}
+    for (_county, kind), n in cells.items():
+        sums[kind] = sums.get(kind, 0) + n
+    types = sorted(sums, key=lambda kind: (-sums[kind], kind))
+    rows = [(county, [cells.get((county, kind), 0) for kind in types], n) for county, n in totals.items()]
+    return Crossing(types, rows, [sums[kind] for kind in types], sum(totals.values()))
+
+
+def answered(place: str) -> Answered:
+    """What units found and did, and what petitioners say. Three queries."""
+    return Answered(*(_by(place, name) for name in ("substantiated", "settled", "citizen_says")))
+
+
+def _by(place: str, name: str) -> dict[str, int]:
+    rows = told(place, "petition").annotate(said=KeyTextTransform(name, "item__data")).order_by("said")
+    return {said or "": n for said, n in rows.values_list("said").annotate(n=Count("id"))}
+
+
+def by_month(place: str) -> list[tuple[str, int]]:
+    """How many complaints were received in each month, the oldest first. One query."""
+    rows = told(place, "petition").filter(on_day__isnull=False).order_by("on_day__year", "on_day__month")
+    counted = rows.values_list("on_day__year", "on_day__month").annotate(n=Count("id"))
+    return [(f"{year}-{month:02}", n) for year, month, n in counted]
+
+
+def listed(place: str, facts_on: date, *, words: str = "", county: str = "", kind: str = "", page: int = 1) -> Rows:
+    """One page of complaints, the newest first. Two queries."""
+    rows = told(place, "petition", words)
+    if county:
+        rows = rows.filter(county=county)
+    if kind:
+        rows = rows.filter(item__data__types__contains=kind)
+    return paged(rows.order_by("-on_day", "-id"), page, facts_on)
+
+
+def county_names(place: str) -> dict[str, tuple[str, str]]:
+    """Code of a county → its Chinese and English name, as last told. One query."""
+    rows = Latest.objects.filter(place=place, kind="county").select_related("item").order_by("position", "id")
+    return {row.key: (row.item.data.get("name") or row.item.title, row.item.data.get("name_en") or "") for row in rows}

@@ -1,0 +1,48 @@
+"""Which place a page tells of, and as of which day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from rectify.disclosure.frozen.models import Boundary, Publication
+from rectify.disclosure.frozen.queries import reading
+from rectify.disclosure.frozen.queries.reading import Numbered
+from rectify.foundation.refusals import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A place that has published: its slug, the day of the newest facts, its last number."""
+
+    place: str
+    facts_on: date
+    last: Numbered
+
+
+def here(place: str) -> Here:
+    """The place, or without a name the one that published last. Four queries.
+
+    Raises:
+        NotFound: it never published.
+    """
+    if not place:
+        newest = Publication.objects.order_by("-id").values_list("place", flat=True).first()
+        if newest is None:
+            raise NotFound("nothing was published yet")
+        place = newest
+    last = reading.publications(place, size=1).rows
+    if not last:
+        raise NotFound(place)
+    facts_on = Publication.objects.filter(place=place).order_by("-facts_on").values_list("facts_on", flat=True).first()
+    return Here(place, facts_on or last[0].facts_on, last[0])
+
+
+def stamp() -> str:
+    """What every page depends on besides its address: it changes with every publication and every map. Two queries.
+
+    Counted, not only the highest key: two places may release at the same time, and the later key be seen first.
+    """
+    numbers = Publication.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    areas = Boundary.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    return f"{Publication.objects.count()}.{numbers}.{Boundary.objects.count()}.{areas}"
