@@ -6,6 +6,7 @@ is settled is not stored: it follows from the reply and from the state of the ta
 
 from __future__ import annotations
 
+from rectify.response.petitions.models.citizens import Addition
 from rectify.response.petitions.models.handling import CallBack, Outcome, Reply, ReplyMeasure, ReturnRequest, UnitAtWork, Urge
 from rectify.response.petitions.models.intake import (
     Attempt,
@@ -24,6 +25,7 @@ from rectify.response.petitions.models.merging import Merge
 from rectify.response.petitions.models.words import Channel, PetitionState, Pollution, RuleChoice
 
 __all__ = [
+    "Addition",
     "Attempt",
     "CallBack",
     "Channel",
