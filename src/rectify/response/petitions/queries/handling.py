@@ -83,10 +83,11 @@ def measure_facts(petition: Petition, *, with_answer: bool = False) -> list[Meas
 def quantity_facts(petition: Petition, on: date) -> list[QuantityFact]:
     """The quantities promised, each with whether the newest result shows it. Three queries."""
     rows = Target.objects.filter(task=petition.task_id, value__isnull=False).prefetch_related("results", "deviations").order_by("id")
-    return [QuantityFact(row.pk, short(row.quote or row.subject), _met(row, on)) for row in rows]
+    return [QuantityFact(row.pk, short(row.quote or row.subject), is_met(row, on)) for row in rows]
 
 
-def _met(row: Target, on: date) -> bool:
+def is_met(row: Target, on: date) -> bool:
+    """Whether the newest result shows the quantity, or an approved deviation lets it pass; results and deviations are prefetched."""
     if any(each.approved and (each.expires_on is None or each.expires_on >= on) for each in row.deviations.all()):
         return True
     newest = next(iter(row.results.all()), None)
@@ -231,6 +232,12 @@ def get_outcome(grants: Grants, pk: int, permission: Permission = Permission.PET
     """One outcome of a complaint the permission reaches. One query; :class:`NotFound`."""
     rows = Outcome.objects.filter(petition__in=visible_petitions(grants, permission)).select_related("petition")
     return _found(rows.filter(pk=pk).order_by("pk").first(), pk)
+
+
+def answer_of(petition: Petition) -> Measure:
+    """The measure on which the clock of the reply rests, with its task. One query; :class:`NotFound` before the handing over."""
+    row = Measure.objects.filter(task=petition.task_id, key=ANSWER).select_related("task").first() if petition.task_id else None
+    return _found(row, petition.pk)
 
 
 def promised_by(reply: Reply) -> list[ReplyMeasure]:

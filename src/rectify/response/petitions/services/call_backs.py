@@ -18,7 +18,7 @@ from django.utils import timezone
 from rectify.campaign.closure.models import Case
 from rectify.campaign.closure.services.casework import send_back
 from rectify.campaign.closure.services.returns import reopened
-from rectify.campaign.ledger.models import Task, TaskState
+from rectify.campaign.ledger.models import TaskState
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.audit.services import record
 from rectify.foundation.calendar.queries import workday_table
@@ -111,7 +111,7 @@ def digest_of(token: str) -> str:
 
 
 def _locked(pk: int) -> CallBack:
-    rows = CallBack.objects.select_for_update(of=("self", "petition")).select_related("petition__campaign", "asked_by")
+    rows = CallBack.objects.select_for_update(of=("self", "petition")).select_related("petition__campaign", "petition__task", "asked_by")
     row = rows.get(pk=pk)
     if row.answered_at is not None:
         raise messages.answered_already(row.petition)
@@ -144,10 +144,10 @@ def _answered(row: CallBack, answer: str, words: str, *, recorded_by: Person | N
 def _back_to_work(row: CallBack, recorded_by: Person | None, at: datetime) -> None:
     """The close-out goes back, then the complaint, with a new clock."""
     petition, by, on = row.petition, recorded_by or row.asked_by, timezone.localdate(at)
-    if by is None:
+    task = petition.task
+    if by is None or task is None:
         raise messages.link_spent()
     because = f"回访：举报人表示未解决。{row.words}".strip()
-    task = Task.objects.get(pk=petition.task_id)
     case = Case.objects.select_for_update(of=("self",)).select_related("task").filter(task=task, outcome="").first()
     if task.state == TaskState.CLOSED:
         reopened(task=task, because=because, by=by, at=at)

@@ -1,0 +1,1 @@
+"""The official tables, as page, workbook and paper."""
