@@ -26,7 +26,7 @@ EARLIEST: Final = date(2000, 1, 1)
 """An earlier day is a mistake of typing or of a table."""
 LIMITS: Final = {"place": 200, "name": 64, "phone": 32, "email": 254, "address": 200, "outside_number": 64}
 """Characters of each field."""
-_PHONE: Final = re.compile(r"\+?[0-9](?:[0-9 ()/\-]*[0-9])?(?: ?(?:转|ext\.?|x) ?[0-9]{1,6})?", re.IGNORECASE)
+_PHONE: Final = re.compile(r"\+?(?:\([0-9]{2,4}\))? ?[0-9](?:[0-9 ()/\-]*[0-9])?(?: ?(?:转|ext\.?|x) ?[0-9]{1,6})?", re.IGNORECASE)
 _PHONE_DIGITS: Final = range(3, 21)
 _EMAIL: Final = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.accounts.models import Person, Unit
@@ -22,9 +23,13 @@ from rectify.response.petitions import intake_acts, intake_messages
 from rectify.response.petitions.models import Channel, Petition, Photo
 from rectify.response.petitions.rules.intake import Given, wrong_with
 from rectify.response.petitions.services.building import built
+from rectify.response.petitions.services.merging import merge
 from rectify.response.petitions.services.moves import actor, subject_of
 from rectify.response.petitions.services.numbering import next_numbers
 
+QUEUE: Final = "petitions"
+COPIES: Final = "petitions.copies"
+"""The job that makes copies of photographs."""
 PHOTOS_MOST: Final = 9
 PHOTO_BYTES: Final = 20 << 20
 SIGNS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -49,15 +54,25 @@ class Registered:
     secret: str
 
 
-def register(*, campaign: Campaign, given: Given, by: Person | None, at: datetime, photos: Sequence[Upload] = ()) -> Registered:
+def register(
+    *,
+    campaign: Campaign,
+    given: Given,
+    by: Person | None,
+    at: datetime,
+    photos: Sequence[Upload] = (),
+    repeat_of: Petition | None = None,
+) -> Registered:
     """Take one complaint in: number, secret, sealed identity, photographs. ``by`` is ``None`` for a citizen.
 
     1. all flaws of shape are gathered; 2. photographs are kept under their hash; 3. the number is drawn, the rows are written;
-    4. the record. The audit row holds the number and the channel, nothing the petitioner said.
+    4. the record. The audit row holds the number and the channel, nothing the petitioner said; 5. ``repeat_of``: what the desk says it
+    repeats, into which it is merged at once, or nothing is registered.
 
     Raises:
         NotTaken: with every flaw at its field; nothing was written.
         FileRefused: a photograph cannot be kept; nothing was written.
+        Refused: it cannot be merged into ``repeat_of``; nothing was written.
     """
     flaws = [*wrong_with(given, timezone.localdate(at)), *_wrong_here(campaign, given, photos)]
     if flaws:
@@ -75,7 +90,11 @@ def register(*, campaign: Campaign, given: Given, by: Person | None, at: datetim
         Photo.objects.bulk_create([Photo(petition=petition, file=file, received_at=at) for file in dict.fromkeys(files)])
         channel = Channel(given.channel)
         told = {"channel": CHANNEL_ZH[channel], "channel_en": channel.value}
+        if files:
+            app.configure_task(COPIES, queue=QUEUE).defer(petition_id=petition.pk)
         record(act=intake_acts.REGISTERED, by=actor(by), at=at, subject=subject_of(petition), data=told)
+        if repeat_of is not None and by is not None:
+            merge(petition=petition, into=repeat_of, by=by, at=at)
     return Registered(petition, secret)
 
 

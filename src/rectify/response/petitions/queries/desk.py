@@ -1,0 +1,160 @@
+"""The list of complaints on the desk: what is asked for, and the rows of one page.
+
+A page costs four queries of its own at any size: campaigns, counties, the rows, and a count that stops at 10,000. Late and settled are
+derived: late from the clock of the reply, settled from the last accepted reply and the state of the task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Left
+
+from rectify.campaign.ledger.models import Campaign, TaskState
+from rectify.campaign.ledger.queries.access import units_under
+from rectify.campaign.ledger.queries.paging import Page, turned
+from rectify.foundation.accounts.models import Unit, UnitKind
+from rectify.foundation.accounts.refusals import NotFound
+from rectify.foundation.accounts.rules import Grants, Permission
+from rectify.foundation.search import tsquery_text
+from rectify.response.petitions.models import PetitionState, Reply
+from rectify.response.petitions.queries.access import visible_petitions
+
+SOON: Final = timedelta(days=3)
+"""A reply due within these days is due soon."""
+TERRITORIES: Final = (UnitKind.COUNTY, UnitKind.ZONE)
+SENT_BACK: Final = (TaskState.RETURNED, TaskState.REOPENED)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A filter and an order, as asked for. Empty means no condition."""
+
+    q: str = ""
+    state: str = ""
+    county: int | None = None
+    type: str = ""
+    channel: str = ""
+    clock: str = ""
+    """``late`` or ``soon``."""
+    settled: str = ""
+    """``yes``, ``in_part`` or ``no``."""
+    key: bool = False
+    again: bool = False
+    """The text itself says that it was complained of before."""
+    mine: bool = False
+    """Registered by the person; of a unit: answered by it."""
+    sort: str = ""
+    page: int = 1
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether any condition is set."""
+        return any(getattr(self, field.name) for field in fields(self) if field.name not in {"sort", "page"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the list: the campaign looked at, the others, the territories to choose from."""
+
+    campaign: Campaign
+    campaigns: Sequence[Campaign]
+    counties: Sequence[Unit]
+
+
+def frame(grants: Grants, slug: str = "") -> Frame | None:
+    """The frame of the desk; the newest campaign unless one is named, ``None`` before there is any. Two queries.
+
+    Raises:
+        NotFound: no campaign of that name, or complaints may not be read.
+    """
+    if not grants.may(Permission.PETITION_READ):
+        raise NotFound(slug)
+    campaigns = list(Campaign.objects.select_related("jurisdiction").order_by("-starts_on", "slug")[:50])
+    if not campaigns and not slug:
+        return None
+    found = next((row for row in campaigns if row.slug == slug), None) if slug else campaigns[0]
+    if found is None:
+        raise NotFound(slug)
+    return Frame(found, campaigns, counties_of(found))
+
+
+def counties_of(campaign: Campaign) -> list[Unit]:
+    """The territories of a campaign in their official order. One query."""
+    rows = Unit.objects.filter(kind__in=TERRITORIES, path__startswith=campaign.jurisdiction.path, closed_on__isnull=True)
+    return list(rows.order_by("position", "code"))
+
+
+CLAIM: Final = Subquery(Reply.objects.filter(petition=OuterRef("pk"), accepted=True).order_by("-version").values("settled")[:1])
+"""What the last accepted reply says of 是否办结; nothing without one."""
+
+
+def asked_petitions(grants: Grants, campaign: Campaign, asked: Asked, on: date) -> QuerySet[Any]:
+    """The complaints a filter means, unordered, within the scope of the grants. No query of its own."""
+    rows: QuerySet[Any] = visible_petitions(grants).filter(campaign=campaign)
+    plain = {"state": asked.state, "county": asked.county, "channel": asked.channel, "key_case": asked.key, "urgent_words": asked.again}
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if asked.type:
+        rows = rows.filter(types__contains=[asked.type])
+    if tokens := tsquery_text(asked.q):
+        rows = rows.filter(search=SearchQuery(tokens, config="simple", search_type="raw"))
+    if asked.clock or asked.sort in CLOCK_SORTS:
+        rows = rows.filter(state=PetitionState.HANDED_OVER)
+    if asked.clock:
+        rows = rows.filter(reply_due__lt=on) if asked.clock == "late" else rows.filter(reply_due__range=(on, on + SOON))
+    if asked.mine:
+        rows = rows.filter(_mine(grants))
+    return _settled(rows, asked.settled) if asked.settled else rows
+
+
+def _mine(grants: Grants) -> Q:
+    scope = grants.scope(Permission.PETITION_READ)
+    if scope.everything:
+        return Q(registrar=grants.person_id)
+    return Q(lead_unit__in=units_under(scope.unit_paths).values("pk"))
+
+
+def _settled(rows: QuerySet[Any], settled: str) -> QuerySet[Any]:
+    rows = rows.filter(state=PetitionState.ANSWERED).annotate(claim=CLAIM)
+    if settled == "no":
+        return rows.filter(Q(claim="open") | Q(task__state__in=SENT_BACK))
+    claim = "settled" if settled == "yes" else settled
+    closed = Q(task__state=TaskState.CLOSED)
+    whole = Q(claim=claim) & ~Q(task__state__in=(*SENT_BACK, TaskState.CLOSED))
+    return rows.filter(whole | closed if settled == "yes" else whole)
+
+
+CLOCK_SORTS: Final = frozenset({"due", "-due"})
+"""Orders by the clock show only complaints whose clock runs."""
+SORTS: Final[Mapping[str, tuple[Any, ...]]] = {
+    "": ("-id",),
+    "number": ("id",),
+    "due": ("reply_due", "id"),
+    "-due": ("-reply_due", "-id"),
+    "received": ("received_on", "id"),
+    "-received": ("-received_on", "-id"),
+}
+"""Orders of the list; each ends in the id, so that no row stands on two pages."""
+VALUES: Final = (
+    "id", "number", "state", "received_on", "place", "types", "channel", "key_case", "urgent_words", "reply_due", "beginning", "claim",
+    "county__name", "county__name_en", "lead_unit__name", "lead_unit__name_en", "task__state", "merged_into__number", "merged_into",
+)  # fmt: skip
+
+
+def _dressed(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.annotate(beginning=Left("text", 80), claim=CLAIM).values(*VALUES)
+
+
+def petition_page(grants: Grants, campaign: Campaign, asked: Asked, on: date) -> Page:
+    """One page of the list. One query when everything fits on it, else two."""
+    return turned(asked_petitions(grants, campaign, asked, on), SORTS.get(asked.sort, SORTS[""]), _dressed, asked.page)
+
+
+def is_late(state: str, reply_due: date | None, on: date) -> bool:
+    """Whether the reply is late: its day has passed and no reply was accepted."""
+    return state == PetitionState.HANDED_OVER and reply_due is not None and reply_due < on
