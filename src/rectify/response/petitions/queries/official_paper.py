@@ -93,9 +93,9 @@ def county_table(table: Official) -> Table:
     """Counties against verdicts and outcomes, the total last."""
     head = ("行政区域", "件数", "属实", "部分属实", "不属实", "未答复", *SETTLED.values(), *WORDS.values(), "罚款（元）")
     lines = [(name or "待定", *_numbers(sums)) for name, sums in table.counties.items()]
-    aligns: list[Align] = ["left", *("right" for _ in head[1:])]
+    figures: list[Align] = ["right"] * (len(head) - 1)
     widths = (26, *([11] * (len(head) - 2)), 20)
-    return Table(head, [*lines, ("合计", *_numbers(table.total))], widths=widths, aligns=aligns, points=SMALL)
+    return Table(head, [*lines, ("合计", *_numbers(table.total))], widths=widths, aligns=["left", *figures], points=SMALL)
 
 
 def _numbers(sums: Sums) -> tuple[str, ...]:
