@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("rectify.campaign.evidence.web.urls")),
     path("", include("rectify.campaign.closure.web.urls")),
     path("petitions/", include("rectify.response.petitions.web.urls")),
+    path("", include("rectify.disclosure.publications.web.urls")),
     path("open/", include("rectify.disclosure.portal.web.urls")),
     path("open/", include("rectify.response.petitions.web.citizen.urls")),
     path("robots.txt", robots, name="robots"),

@@ -23,6 +23,8 @@ class Proposal(models.Model):
     facts_on = models.DateField()
     content = models.JSONField()
     """As built; redactions are applied on release and for the preview, never written into it."""
+    asked = models.JSONField(default=dict)
+    """What it was built from: ``about`` (round, notice, batch) and ``chosen`` (cases with words), so that it can be built again."""
     digest = models.CharField(max_length=64)
     """Of the content: proposing the same facts again gives the proposal that waits."""
     reasons = models.JSONField(default=dict)

@@ -192,7 +192,7 @@ def gap(last: int, this: int) -> Said:
     """Numbers in between are not in any file."""
     return Said(
         f"未核验：第{last}号与第{this}号之间的历史，文件中没有。请一并下载其间任何一号的文件。",
-        f"Not checked: the history between no. {last} and no. {this}; no file holds it. Download a number in between and check them together.",
+        f"Not checked: the history between no. {last} and no. {this}; no file holds it. Download one in between and check them together.",
     )
 
 

@@ -1,0 +1,169 @@
+"""Places in a content that may name a person or give somebody away, and what a content becomes when they are hidden. Pure.
+
+Found by rule, decided by a person: a name is guessed from a Chinese surname beside a word that goes with people (同志, 反映人 …), so
+that some are missed and some are none; whoever decides reads the text. Counts of cases below a threshold, by territory and type, are
+small cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Final
+
+SURNAMES: Final = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐"
+    "费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁"
+    "杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚"
+    "程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙"
+    "叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温"
+    "别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾"
+    "毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公"
+)
+DOUBLE: Final = "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|令狐|慕容|司徒|端木|夏侯|闻人"
+_NAME: Final = rf"(?:{DOUBLE}|[{SURNAMES}])(?:某某|某|[\u4e00-\u9fff]{{1,2}})"
+_AFTER: Final = "同志|先生|女士|师傅|老人|村民|居民|书记|县长|市长|区长|镇长|乡长|局长|主任|经理|厂长|老板|法人|律师|医生|老师|住户|业主"
+_BEFORE: Final = (
+    "反映人|举报人|投诉人|信访人|联系人|当事人|负责人|法定代表人|法人代表|经营者|"
+    "经营人|村民|居民|业主|户主|司机|老板|责任人|实际控制人|姓名|名叫|叫"
+)
+NAME_AFTER: Final = re.compile(rf"(?P<name>(?:{DOUBLE}|[{SURNAMES}])(?:某某|某|[\u4e00-\u9fff]{{0,2}}?))(?=(?:{_AFTER}))")
+_ENDS: Final = r"(?=[，。、；,;：:“”（）()\s\d]|$|反映|举报|投诉|称|说|的|家|等|所|在|从|于)"
+NAME_BEFORE: Final = re.compile(rf"(?:{_BEFORE})(?:为|是|系|：|:|“|\s)*(?P<name>{_NAME}{_ENDS}|{_NAME})")
+PHONE: Final = re.compile(
+    r"(?<![0-9])(?:1[3-9][0-9](?:[-\s]?[0-9]{4}){2}|0[0-9]{2,3}[-—\s]?[0-9]{7,8}|400[-\s]?[0-9]{3}[-\s]?[0-9]{4})(?![0-9])"
+)
+ID_NUMBER: Final = re.compile(r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])[0-9]{3}[0-9Xx](?![0-9])")
+EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
+PLATE: Final = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·\s]?[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9])"
+)
+ADDRESS: Final = re.compile(
+    r"(?:[0-9一二三四五六七八九十]{1,4}(?:号楼|栋|幢|座|单元|号院)(?:[0-9一二三四五六七八九十A-Z-]{0,4}(?:单元|楼|层))?[0-9A-Z-]{0,6}(?:室|户|房)?"
+    r"|[0-9]{1,5}号[0-9]{1,4}(?:室|户)|[0-9]{3,4}室|门牌[0-9]{1,5}号?)"
+)
+PATTERNS: Final = (
+    ("id_number", ID_NUMBER, "［证件号］"),
+    ("phone", PHONE, "［电话］"),
+    ("email", EMAIL, "［邮箱］"),
+    ("plate", PLATE, "［车牌］"),
+    ("address", ADDRESS, "［住址］"),
+    ("name", NAME_BEFORE, ""),
+    ("name", NAME_AFTER, ""),
+)
+NOT_NAMES: Final = frozenset(
+    ["高新", "农村", "文明", "江河", "山区", "公安", "金融", "常务", "安全", "经济", "时任", "国家", "全体", "广大", "和", "周边", "周围", "全村", "江边", "公司", "公共", "同时", "于是", "相关", "党委", "单位", "后", "何", "时", "能", "为", "于", "应", "有关", "都", "查", "成", "从", "向"]
+)
+PLACES: Final = "镇村县市区局乡街道路厂院委组办"
+"""A guess that ends so is a place or an office."""
+LEFT_ALONE: Final = frozenset(
+    {"key", "code", "kind", "state", "county", "number", "on", "on_day", "role", "types", "series", "format", "task"}
+)
+"""Fields of codes and official numbers, in which nobody looks for names."""
+HIDDEN: Final = "*"
+"""Stands for a larger number that is hidden so that the small one beside it cannot be computed from the sum."""
+SPANNED: Final = 20_000
+"""Characters of one text that are looked through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place: JSON pointer, characters from ``start`` to ``end`` (both ``None``: the whole value), why, and what would stand there."""
+
+    path: str
+    start: int | None
+    end: int | None
+    sort: str
+    replacement: str
+
+
+def propose(content: Mapping[str, Any], *, small: int) -> list[Found]:
+    """All places of a content a person should decide about, in its order. ``small``: counts of 1 to ``small`` - 1 are small cells."""
+    return [*_texts("", content), *_small_cells(content, small)]
+
+
+def find(text: str) -> list[tuple[int, int, str, str]]:
+    """Places in one text: start, end, sort, replacement; none overlaps another, in order."""
+    taken: list[tuple[int, int, str, str]] = []
+    for sort, pattern, replacement in PATTERNS:
+        for match in pattern.finditer(text[:SPANNED]):
+            start, end = match.span("name") if sort == "name" else match.span()
+            if sort == "name" and (match["name"] in NOT_NAMES or match["name"][-1] in PLACES):
+                continue
+            if all(end <= other[0] or start >= other[1] for other in taken):
+                taken.append((start, end, sort, replacement or f"{text[start]}某"))
+    return sorted(taken)
+
+
+def applied(content: Mapping[str, Any], hidden: Iterable[Found]) -> dict[str, Any]:
+    """The content with these places hidden; the one given stays as it is.
+
+    Raises:
+        LookupError: a place is not in the content.
+    """
+    told: dict[str, Any] = deepcopy(dict(content))
+    order = sorted(hidden, key=lambda each: (each.path, -1 if each.start is None else each.start), reverse=True)
+    for place in order:
+        holder, key = _holder(told, place.path)
+        value = holder[key]
+        if place.start is None or place.end is None:
+            holder[key] = place.replacement
+        else:
+            holder[key] = value[: place.start] + place.replacement + value[place.end :]
+    return told
+
+
+def text_at(content: Mapping[str, Any], path: str) -> Any:
+    """What stands at a pointer; :class:`LookupError` if nothing does."""
+    holder, key = _holder(content, path)
+    return holder[key]
+
+
+def _holder(content: Any, path: str) -> tuple[Any, Any]:
+    steps = [step.replace("~1", "/").replace("~0", "~") for step in path.split("/")[1:]]
+    spot = content
+    try:
+        for step in steps[:-1]:
+            spot = spot[int(step)] if isinstance(spot, list) else spot[step]
+        last: Any = int(steps[-1]) if isinstance(spot, list) else steps[-1]
+        spot[last]
+    except (IndexError, KeyError, TypeError, ValueError) as error:
+        raise LookupError(path) from error
+    return spot, last
+
+
+def _texts(path: str, value: Any, name: str = "") -> Iterator[Found]:
+    if isinstance(value, str):
+        if name not in LEFT_ALONE:
+            for start, end, sort, replacement in find(value):
+                yield Found(path, start, end, sort, replacement)
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _texts(f"{path}/{key.replace('~', '~0').replace('/', '~1')}", each, key)
+    elif isinstance(value, Sequence):
+        for number, each in enumerate(value):
+            yield from _texts(f"{path}/{number}", each, name)
+
+
+def _small_cells(content: Mapping[str, Any], small: int) -> Iterator[Found]:
+    """Small numbers by territory and type. A single hidden cell of a column could be computed from its sum: a second goes with it."""
+    for number, table in enumerate(content.get("tables", ())):
+        if table["key"] == "county_type":
+            for row, column in sorted(_hidden_cells(table["rows"], small)):
+                shown = f"<{small}" if table["rows"][row][column] < small else HIDDEN
+                yield Found(f"/tables/{number}/rows/{row}/{column}", None, None, "small_cell", shown)
+
+
+def _hidden_cells(rows: Sequence[Sequence[Any]], small: int) -> set[tuple[int, int]]:
+    """Cells of types (from the third column on, without the row of sums) that are hidden."""
+    body = range(len(rows) - 1)
+    columns = range(2, len(rows[0]) if rows else 2)
+    hidden = {(row, column) for row in body for column in columns if type(rows[row][column]) is int and 0 < rows[row][column] < small}
+    for column in columns:
+        mine = [row for row in body if (row, column) in hidden]
+        others = [row for row in body if (row, column) not in hidden and type(rows[row][column]) is int and rows[row][column] > 0]
+        if len(mine) == 1 and others:
+            hidden.add((min(others, key=lambda row: rows[row][column]), column))
+    return hidden

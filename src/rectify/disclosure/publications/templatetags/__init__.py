@@ -1,0 +1,1 @@
+"""What templates of the desk of publications ask for."""

@@ -1,0 +1,147 @@
+"""The pages of the desk: numbers and proposals, the form of a kind, a proposal as the public will see it, a number with its proofs."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rectify.campaign.ledger.models import Campaign
+from rectify.campaign.ledger.queries.story import campaigns as all_campaigns
+from rectify.disclosure.frozen.models import Kind
+from rectify.disclosure.frozen.queries import bundles, reading
+from rectify.disclosure.publications.models import Proposal, Redaction
+from rectify.disclosure.publications.queries import access, desk, previews
+from rectify.disclosure.publications.web.forms import CASES, CaseForm
+from rectify.foundation.accounts.rules import Grants, Permission
+from rectify.foundation.accounts.web.guard import DeskRequest, requires
+from rectify.foundation.refusals import NotFound
+
+SIZE = 30
+PLACES = 100
+ITEMS = 30
+
+
+def _chosen(grants: Grants, slug: str) -> tuple[list[Campaign], Campaign | None]:
+    found = list(all_campaigns(grants))
+    return found, next((each for each in found if each.slug == slug), found[0] if found else None)
+
+
+def _page_number(request: HttpRequest, name: str = "page") -> int:
+    text = request.GET.get(name, "")
+    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 7 else 1  # noqa: PLR2004 - digits of a page
+
+
+@require_safe
+@requires(Permission.LIST_READ)
+def list_page(request: DeskRequest) -> HttpResponse:
+    """Numbers of a campaign, newest first, and for those who take part the proposals that wait; ``?campaign= &kind= &page=``."""
+    campaigns, campaign = _chosen(request.grants, request.GET.get("campaign", ""))
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in Kind.values else ""
+    page = reading.publications(campaign.slug, kind=kind, page=_page_number(request), size=SIZE) if campaign else None
+    context = {
+        "campaigns": campaigns,
+        "campaign": campaign,
+        "kind": kind,
+        "kinds": Kind.choices,
+        "page": page,
+        "waiting": access.waiting(request.grants, campaign.pk) if campaign else [],
+        "refused": access.refused(request.grants, campaign.pk) if campaign else [],
+        "may_propose": request.grants.may(Permission.PUBLICATION_PROPOSE),
+    }
+    return render(request, "publications/list.html", context)
+
+
+@require_safe
+@requires(Permission.PUBLICATION_PROPOSE)
+def new(request: DeskRequest) -> HttpResponse:
+    """The form of a proposal; ``?campaign= &kind= &corrects=``."""
+    campaigns, campaign = _chosen(request.grants, request.GET.get("campaign", ""))
+    kind = request.GET.get("kind", "")
+    if kind not in Kind.values or campaign is None:
+        raise NotFound(kind)
+    context = {
+        "campaigns": campaigns,
+        "campaign": campaign,
+        "kind": Kind(kind),
+        "about": desk.about_choices(kind, campaign.pk),
+        "numbers": desk.numbers_of(campaign.slug, kind),
+        "corrects": _page_number(request, "corrects") if request.GET.get("corrects") else None,
+        "cases": [CaseForm(prefix=f"case{number}") for number in range(CASES)] if kind == Kind.CASES else [],
+    }
+    return render(request, "publications/new.html", context)
+
+
+@require_safe
+@requires(Permission.LIST_READ)
+def proposal(request: DeskRequest, pk: int) -> HttpResponse:
+    """A proposal as the public will see it, what changes, and what is still to be decided."""
+    row = access.get_proposal(request.grants, pk)
+    if row.decided_at is not None:
+        return render(request, "publications/decided.html", {"row": row})
+    view = previews.preview(row)
+    shown = _redactions(request, row)
+    context = {
+        "row": row,
+        "campaign": row.campaign,
+        "content": view.content,
+        "items": view.content["items"][:ITEMS],
+        "items_all": len(view.content["items"]),
+        "difference": view.difference,
+        "missing": view.missing,
+        "last": view.last,
+        "changed": previews.has_changed(row),
+        "own": row.proposed_by_id == request.user.pk,
+        "may_propose": request.grants.may(Permission.PUBLICATION_PROPOSE),
+        "may_approve": request.grants.may(Permission.PUBLICATION_APPROVE),
+        **shown,
+    }
+    return render(request, "publications/proposal.html", context)
+
+
+def _redactions(request: HttpRequest, row: Proposal) -> dict[str, Any]:
+    """The places of the page: those to decide first; ``?places=`` turns the page."""
+    rows = row.redactions.select_related("decided_by")
+    undecided = rows.filter(hide__isnull=True).count()
+    wanted = rows.filter(hide__isnull=request.GET.get("show") != "decided").order_by("sort", "path", "start", "id")
+    pages = Paginator(cast("Any", wanted), PLACES)
+    page = pages.get_page(_page_number(request, "places"))
+    return {
+        "places": previews.places(row, cast("list[Redaction]", list(page.object_list))),
+        "places_page": page,
+        "undecided": undecided,
+        "decided": rows.filter(hide__isnull=False).count(),
+        "show_decided": request.GET.get("show") == "decided",
+    }
+
+
+@require_safe
+@requires(Permission.LIST_READ)
+def number(request: DeskRequest, slug: str, sequence: int) -> HttpResponse:
+    """A published number with its digest, its checkpoint, what changed, and the file to check it by."""
+    whole = reading.publication(slug, sequence)
+    context = {
+        "whole": whole,
+        "head": whole.head,
+        "content": whole.content,
+        "items": whole.content["items"][:ITEMS],
+        "items_all": len(whole.content["items"]),
+        "difference": whole.difference,
+        "kind": Kind(whole.head.kind),
+        "file_name": bundles.file_name(slug, sequence),
+        "may_propose": request.grants.may(Permission.PUBLICATION_PROPOSE),
+    }
+    return render(request, "publications/number.html", context)
+
+
+@require_safe
+@requires(Permission.LIST_READ)
+def download(request: DeskRequest, slug: str, sequence: int) -> HttpResponse:  # noqa: ARG001 - views take the request
+    """The file an outsider checks with ``rectify verify``."""
+    response = HttpResponse(bundles.bundle(slug, sequence), content_type="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{bundles.file_name(slug, sequence)}"'
+    return response
