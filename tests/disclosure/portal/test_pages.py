@@ -14,7 +14,8 @@ from tests.disclosure.factory import item, little_city, publish
 AT = "at/haidai/"
 PAGES = [
     "", AT, f"{AT}search/?q=锅炉", f"{AT}search/?q=x", f"{AT}tasks/", f"{AT}tasks/?group=late&county=HD-QS&q=锅炉&page=9",
-    f"{AT}tasks/t-1/", f"{AT}tasks/t-1/feed.atom", f"{AT}counties/", f"{AT}counties/HD-QS/", f"{AT}counties/HD-QS/feed.atom", f"{AT}calendar/",
+    f"{AT}tasks/t-1/", f"{AT}tasks/t-1/feed.atom", f"{AT}counties/", f"{AT}counties/HD-QS/", f"{AT}counties/HD-QS/feed.atom",
+    f"{AT}calendar/",
     f"{AT}calendar.ics", f"{AT}petitions/", f"{AT}petitions/?type=air&county=HD-QS", f"{AT}petitions/HD20261101-0001/", f"{AT}cases/",
     f"{AT}publications/", f"{AT}publications/?kind=lists", f"{AT}publications/1/", f"{AT}publications/4/", f"{AT}publications/4.json",
     f"{AT}publications/4.csv", f"{AT}known/", f"{AT}how/", f"{AT}verify/", f"{AT}accessibility/", f"{AT}data/", f"{AT}data/tasks.csv",

@@ -16,7 +16,17 @@ const shades = {
   unreached: "--chart-idle",
 };
 
-const common = (t) => ({ animation: !quiet, animationDuration: 150, textStyle: t.text, tooltip: { ...t.tooltip, trigger: "axis" }, aria: { enabled: true, decal: { show: true } } });
+// A faint pattern in each part, so that colour never speaks alone.
+const faint = "rgba(255, 255, 255, 0.28)";
+const decals = [
+  { symbol: "none" },
+  { color: faint, dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4 },
+  { color: faint, dashArrayX: [1, 0], dashArrayY: [2, 7], rotation: -Math.PI / 4 },
+  { color: faint, symbol: "circle", symbolSize: 0.5, dashArrayX: [[6, 6], [0, 6, 6, 0]], dashArrayY: [6, 0] },
+  { color: faint, dashArrayX: [1, 0], dashArrayY: [1, 4] },
+];
+
+const common = (t) => ({ animation: !quiet, animationDuration: 150, textStyle: t.text, tooltip: { ...t.tooltip, trigger: "axis" }, aria: { enabled: true, decal: { show: true, decals } } });
 const legend = (t) => ({ left: 0, top: 0, itemWidth: 14, itemHeight: 10, textStyle: { color: t.quiet } });
 
 const makers = {

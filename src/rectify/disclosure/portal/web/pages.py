@@ -19,7 +19,7 @@ from rectify.disclosure.portal.web import linked, words
 from rectify.disclosure.portal.web.answers import page
 from rectify.disclosure.portal.web.chart_data import closed_chart, county_chart, said_chart
 
-SOON = 8
+SOON = 5
 """Rows of a short list on the home page."""
 MOST_SEQUENCE = 2**31 - 1
 FEWEST = 2
