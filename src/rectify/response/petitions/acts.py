@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from rectify.response.petitions import batch_acts, calling_acts, citizen_acts, handling_acts, intake_acts
+from rectify.response.petitions import batch_acts, calling_acts, citizen_acts, handling_acts, intake_acts, likeness_acts
 
-__all__ = ["batch_acts", "calling_acts", "citizen_acts", "handling_acts", "intake_acts"]
+__all__ = ["batch_acts", "calling_acts", "citizen_acts", "handling_acts", "intake_acts", "likeness_acts"]

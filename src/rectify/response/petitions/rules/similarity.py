@@ -251,4 +251,5 @@ def _reasons(one: Said, other: Said, words: float, place: float | None, *, perso
 
 
 def _named(matters: Iterable[str], language: int) -> str:
-    return ("、" if language == 0 else ", ").join(MATTERS[name][language] for name in matters)
+    names = (MATTERS[name][:2] for name in matters)
+    return ("、" if language == 0 else ", ").join(each[language] for each in names)
