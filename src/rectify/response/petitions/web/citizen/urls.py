@@ -1,8 +1,17 @@
-"""Addresses of the citizens' pages."""
+"""Addresses of the citizens' pages: the same in Chinese and, under ``en/``, in English."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import include, path
+
+from rectify.response.petitions.web.calling.asked import asked
+from rectify.response.petitions.web.citizen import complaining, tracking
 
 app_name = "citizen"
-urlpatterns: list[URLPattern] = []
+PAGES = [
+    path("complain/", complaining.complain, name="complain"),
+    path("track/", tracking.track, name="track"),
+    path("track/act/", tracking.act, name="act"),
+    path("asked/<str:token>/", asked, name="asked"),
+]
+urlpatterns = [*PAGES, path("en/", include((PAGES, "english")))]
