@@ -23,7 +23,19 @@ from rectify.response.petitions.services.replies import accept_reply, write_repl
 from rectify.response.petitions.services.urging import urge
 from tests.campaign.closure.stage import Walk
 from tests.cast import NOW, TODAY, Cast
-from tests.response.petitions.stage import DUE, HANDED, answer_of, campaign, evidence, handed, petition, promise, town_person, written
+from tests.response.petitions.stage import (
+    DUE,
+    HANDED,
+    answer_of,
+    campaign,
+    evidence,
+    handed,
+    petition,
+    promise,
+    task_of,
+    town_person,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +60,7 @@ def test_a_complaint_is_handed_over_answered_in_part_finished_and_closed_with_bo
     batch = handed(cast, row)
     assert (batch.number, row.state, row.reply_due) == (1, "handed_over", DUE)
     assert "2026年11月3日交办" in row.clock["zh"]
-    task = Task.objects.get(pk=row.task_id)
+    task = task_of(row)
     assert (task.state, task.origin, task.lead_unit, task.due_current) == ("open", "petition", cast.town, None)
     assert set(Responsibility.objects.filter(task=task).values_list("role", "unit__name")) == {
         ("lead", "石桥镇"), ("responsible", "石桥镇"), ("acceptor", "青石县"),
@@ -59,7 +71,7 @@ def test_a_complaint_is_handed_over_answered_in_part_finished_and_closed_with_bo
     at = HANDED + timedelta(days=5)
     piece = evidence(cast, answer_of(row), town, cast.town, at=at)
     facts = written(settled="in_part", promises=[promise(TODAY, quantity=Decimal(200), quantity_unit="m3")], evidence=[piece])
-    with pytest.raises(Refused, match="settled"):
+    with pytest.raises(Refused, match="已办结"):
         write_reply(petition=row, written=written(promises=facts.promises, evidence=[piece]), by=town, at=at)
     reply = write_reply(petition=row, written=facts, by=town, at=at)
     accept_reply(reply=reply, by=cast.clerk, at=at + timedelta(hours=3))

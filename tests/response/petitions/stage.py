@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from rectify.campaign.evidence.models import Evidence
-from rectify.campaign.ledger.models import Campaign, Measure
+from rectify.campaign.ledger.models import Campaign, Measure, Task
 from rectify.foundation.accounts.models import Person, Unit
 from rectify.response.petitions.models import Handover, Identity, Petition
 from rectify.response.petitions.rules.intake import Given
@@ -53,8 +53,8 @@ def petitions(home: Campaign, cast: Cast, count: int) -> list[Petition]:
     """So many, without identities."""
     rows = []
     for number in range(1, count + 1):
-        facts = {"channel": "hotline", "text": f"{TEXT}第{number}处。", "place": f"{number}号", "county_id": cast.qingshi.pk,
-                 "types": ("water",), "received_on": HANDED.date()}  # fmt: skip
+        facts: dict[str, Any] = {"channel": "hotline", "text": f"{TEXT}第{number}处。", "place": f"{number}号",
+                 "county_id": cast.qingshi.pk, "types": ("water",), "received_on": HANDED.date()}  # fmt: skip
         row, _none = built(home, Given(**facts), number=f"HD20261103-{number:04}", registrar=cast.hotline, at=HANDED)
         rows.append(row)
     return Petition.objects.bulk_create(rows)
@@ -65,6 +65,12 @@ def handed(cast: Cast, row: Petition, lead: Unit | None = None, at: datetime = H
     batch = hand_over(campaign=row.campaign, choices=[Choice(row, lead or cast.town, **also)], by=cast.clerk, at=at)
     row.refresh_from_db()
     return batch
+
+
+def task_of(row: Petition) -> Task:
+    """Its task, fresh."""
+    assert row.task_id is not None
+    return Task.objects.get(pk=row.task_id)
 
 
 def answer_of(row: Petition) -> Measure:

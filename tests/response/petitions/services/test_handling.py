@@ -23,7 +23,7 @@ from rectify.response.petitions.services.rules import choose_rules
 from rectify.response.petitions.services.units import add_unit, assign_lead, end_unit
 from rectify.response.petitions.services.urging import urge
 from tests.cast import NOW, Cast
-from tests.response.petitions.stage import DUE, HANDED, answer_of, answered, campaign, handed, petition, petitions, town_person
+from tests.response.petitions.stage import DUE, HANDED, answer_of, answered, campaign, handed, petition, petitions, task_of, town_person
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,7 @@ def roles_of(row: Petition) -> set[tuple[str, str]]:
 def test_handing_over_makes_a_batch_a_task_with_the_answer_as_its_first_measure_and_a_clock(cast: Cast) -> None:
     row = petition(campaign(cast), cast)
     batch = handed(cast, row, joint=[cast.transport], assist=[cast.housing])
-    task = Task.objects.get(pk=row.task_id)
+    task = task_of(row)
     answer = answer_of(row)
     assert (batch.number, batch.on_day, row.handed_on, row.reply_due) == (1, date(2026, 11, 3), date(2026, 11, 3), DUE)
     assert (task.problem.text, task.problem.stated, task.key) == (row.text, True, row.number)
@@ -134,7 +134,7 @@ def test_another_unit_answers_the_task_follows_and_the_clock_runs_on(cast: Cast)
     row.refresh_from_db()
     assert (row.lead_unit, row.reply_due) == (cast.ecology, DUE)
     assert roles_of(row) == {("lead", "市生态环境局"), ("responsible", "市生态环境局"), ("acceptor", "青石县")}
-    assert Task.objects.get(pk=row.task_id).lead_unit == cast.ecology
+    assert task_of(row).lead_unit == cast.ecology
     assert list(UnitAtWork.objects.filter(ended_at__isnull=True).values_list("unit__name", flat=True)) == ["市生态环境局"]
     assert UnitAtWork.objects.get(ended_at__isnull=False).ended_because == "需市级监测"
 
@@ -171,7 +171,7 @@ def test_units_are_refused_with_the_reason(cast: Cast) -> None:
     }
     assert {code: refused(act).code for code, act in acts.items()} == {code: code for code in acts}
     assert refused(lambda: assign_lead(petition=row, unit=cast.town, because="x", by=cast.clerk, at=NOW)).code == "petition.unit_there"
-    Task.objects.filter(pk=row.task_id).update(state="withdrawn")
+    Task.objects.filter(pk=task_of(row).pk).update(state="withdrawn")
     assert refused(_add(row, cast)).code == "petition.task_judged"
 
 

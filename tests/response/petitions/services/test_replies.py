@@ -30,6 +30,7 @@ from tests.response.petitions.stage import (
     handed,
     petition,
     promise,
+    task_of,
     town_person,
     written,
 )
@@ -57,7 +58,7 @@ def write(cast: Cast, row: Petition, said: Written) -> Reply:
 @pytest.mark.parametrize(
     ("also", "points"),
     [
-        ({"finding": " "}, ["“What was found” is empty."]),
+        ({"finding": " "}, ["“What the unit found” is empty."]),
         ({"public_text": "字" * 20_001}, ["“Public reply” is longer than 20000 characters."]),
         ({"substantiated": "maybe"}, ["Choose for “Substantiated?” one of the list."]),
         ({"settled": "done"}, ["Choose for “Settled?” one of the list."]),
@@ -70,7 +71,7 @@ def write(cast: Cast, row: Petition, said: Written) -> Reply:
         ),
         ({"settled": "in_part", "promises": [promise(quantity=Decimal(5))]}, ["Measure 1 of the reply: it needs words"]),
         ({"settled": "in_part", "promises": [promise(quantity_unit="m3")]}, ["Measure 1 of the reply: it needs words"]),
-        ({"finding": "", "handling": ""}, ["“What was found” is empty.", "“Handling and rectification” is empty."]),
+        ({"finding": "", "handling": ""}, ["“What the unit found” is empty.", "“Handling and rectification” is empty."]),
     ],
 )
 def test_an_incomplete_reply_is_refused_with_every_point(cast: Cast, also: dict[str, Any], points: list[str]) -> None:
@@ -168,14 +169,14 @@ def test_accepting_judges_the_evidence_finishes_the_answer_and_plans_the_questio
     assert row.state == "answered"
     assert CallBack.objects.get(petition=row).due_on == AT.date() + timedelta(days=21)
     assert settling_of(row, TODAY).verdict == "settled"
-    assert missing_for_request(Task.objects.get(pk=row.task_id), TODAY) == []
+    assert missing_for_request(task_of(row), TODAY) == []
 
 
 def test_what_a_reply_promises_becomes_measures_units_and_targets_and_the_first_deadline_of_the_task(cast: Cast) -> None:
     row, town = handed_over(cast), town_person(cast)
     promises = [promise(unit=cast.transport, quantity=Decimal(200), quantity_unit="m3"), promise(date(2027, 3, 1))]
     answered(cast, row, town, settled="in_part", promises=promises)
-    task = Task.objects.get(pk=row.task_id)
+    task = task_of(row)
     rows = list(Measure.objects.filter(task=task).order_by("position").values_list("key", "number", "due_original"))
     assert rows[1:] == [("promised-2", "2", date(2026, 12, 20)), ("promised-3", "3", date(2027, 3, 1))]
     assert (task.due_original, task.due_current, task.nature) == (date(2027, 3, 1), date(2027, 3, 1), "by_deadline")
@@ -208,10 +209,10 @@ def test_a_reply_whose_evidence_was_rejected_is_not_accepted(cast: Cast) -> None
 def test_a_reply_without_evidence_may_be_accepted_but_the_gate_of_the_close_out_still_asks_for_it(cast: Cast) -> None:
     row = handed_over(cast)
     accept_reply(reply=write(cast, row, written()), by=cast.clerk, at=AT)
-    assert len(missing_for_request(Task.objects.get(pk=row.task_id), TODAY)) == 1
+    assert len(missing_for_request(task_of(row), TODAY)) == 1
 
 
 def test_nothing_is_written_while_others_judge_the_task(cast: Cast) -> None:
     row = handed_over(cast)
-    Task.objects.filter(pk=row.task_id).update(state="withdrawn")
+    Task.objects.filter(pk=task_of(row).pk).update(state="withdrawn")
     assert refused(lambda: write(cast, row, written())).code == "petition.task_judged"

@@ -67,6 +67,7 @@ def keep_promises(reply: Reply, promises: Sequence[Promise]) -> list[ReplyMeasur
             quantity_unit=each.quantity_unit.strip(),
         )
         for each in promises
+        if each.due_on is not None
     ]
     return ReplyMeasure.objects.bulk_create(rows)
 

@@ -38,7 +38,7 @@ from rectify.response.petitions.services.units import locked
 
 MOST: Final = 20_000
 """Characters of each text."""
-_TEXTS: Final = (("finding", _("What was found")), ("handling", _("Handling and rectification")), ("public_text", _("Public reply")))
+_TEXTS: Final = (("finding", _("What the unit found")), ("handling", _("Handling and rectification")), ("public_text", _("Public reply")))
 _SAID: Final = {
     "yes": ("属实", "substantiated"), "partly": ("部分属实", "partly substantiated"), "no": ("不属实", "not substantiated"),
     "settled": ("已办结", "settled"), "in_part": ("阶段性办结", "settled in part"), "open": ("未办结", "not settled"),

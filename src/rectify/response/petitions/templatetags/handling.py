@@ -1,0 +1,30 @@
+"""How the handling of complaints is written on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django import template
+
+from rectify.response.petitions.models import Reply
+
+register = template.Library()
+
+
+@register.filter
+def claim_label(code: str | None) -> str:
+    """是否办结 in words; a dash for none."""
+    return str(Reply.Settled(code).label) if code in Reply.Settled.values else "–"
+
+
+@register.filter
+def has(values: Collection[Any], key: int) -> bool:
+    """Whether a key is among them, as a number or as it was posted."""
+    return key in values or str(key) in values
+
+
+@register.filter
+def at(values: Mapping[int, int], key: int) -> int:
+    """The value of a key, 0 for none."""
+    return values.get(key, 0)
