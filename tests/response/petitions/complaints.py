@@ -17,7 +17,8 @@ TEXT = "石桥镇北河村砖厂夜间生产，黑烟和粉尘飘到村里，窗
 
 def given(text: str = TEXT, *, received_on: date = TODAY, **said: Any) -> Given:
     """A complaint by telephone, anonymous unless something else is said."""
-    return Given(**({"channel": "hotline", "text": text, "received_on": received_on} | said))
+    whole: dict[str, Any] = {"channel": "hotline", "text": text, "received_on": received_on} | said
+    return Given(**whole)
 
 
 def a_petition(campaign: Campaign, by: Person | None, text: str = TEXT, **said: Any) -> Petition:

@@ -65,7 +65,7 @@ def test_telephones_are_taken_as_people_write_them(phone: str) -> None:
 
 
 def test_no_flaw_repeats_who_complained() -> None:
-    said = {"name": "赵\x07某某", "phone": "call me at home 秘密", "email": "secret-mail", "address": "保密路7号" * 60}
+    said: dict[str, Any] = {"name": "赵\x07某某", "phone": "call me at home 秘密", "email": "secret-mail", "address": "保密路7号" * 60}
     for flaw in wrong_with(Given(**SOUND, **said), TODAY):
         assert not any(word in flaw.zh + flaw.en for word in ("赵", "秘密", "secret-mail", "保密路"))
 

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 
 from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.accounts.models import Person
+from rectify.foundation.accounts.queries import grants_of
 from rectify.foundation.audit.models import Entry
 from rectify.response.petitions.models import Petition, UnitAtWork
+from rectify.response.petitions.queries.access import visible_petitions
 from tests.cast import NOW, TODAY, Cast
 from tests.factories import a_campaign
 from tests.response.petitions.complaints import TEXT, a_petition
@@ -204,3 +206,18 @@ def test_whatever_a_petitioner_is_called_it_stands_on_no_page_and_in_no_record(
         assert name not in place
         assert escape(name) not in place
         assert phone not in place
+
+
+def test_the_list_of_a_part_is_what_may_be_seen_of_the_whole(cast: Cast, campaign: Campaign, login: Login) -> None:
+    for n in range(9):
+        row = a_petition(campaign, cast.hotline, f"{TEXT}第{n}件", county_id=(cast.qingshi, cast.linhe, cast.town)[n % 3].pk)
+        if n % 4 == 1:
+            UnitAtWork.objects.create(petition=row, unit=cast.ecology, part="joint", assigned_at=NOW, assigned_by=cast.clerk)
+    for who in (cast.county, cast.lead, cast.responsible, cast.party):
+        seen = set(visible_petitions(grants_of(who, TODAY)).values_list("number", flat=True))
+        page = login(who).get("/petitions/?sort=number").content.decode()
+        assert {row.number for row in Petition.objects.all() if row.number in page} == seen
+    county = login(cast.county)
+    with CaptureQueriesContext(connection) as asked:
+        county.get("/petitions/")
+    assert len(asked) <= 8

@@ -33,19 +33,28 @@ class Page:
         return self.number > 1
 
 
-def counted(rows: QuerySet[Any]) -> tuple[int, bool]:
+def counted(rows: QuerySet[Any], most: int = COUNT_UP_TO) -> tuple[int, bool]:
     """How many rows, up to a limit, and whether there are more. One query that stops there."""
-    limit = DERIVED_COUNT_UP_TO if "schedule" in rows.query.annotations else COUNT_UP_TO
+    limit = min(most, DERIVED_COUNT_UP_TO) if "schedule" in rows.query.annotations else most
     n = rows.order_by()[: limit + 1].count()
     return min(n, limit), n > limit
 
 
-def turned(rows: QuerySet[Any], order: tuple[Any, ...], dress: Callable[[QuerySet[Any]], QuerySet[Any]], number: int) -> Page:
-    """Pick the rows of the page by their ids alone, then ``dress`` these few with what is shown: skipped rows cost no look-ups."""
+def turned(
+    rows: QuerySet[Any],
+    order: tuple[Any, ...],
+    dress: Callable[[QuerySet[Any]], QuerySet[Any]],
+    number: int,
+    most: int = COUNT_UP_TO,
+) -> Page:
+    """Pick the rows of the page by their ids alone, then ``dress`` these few with what is shown: skipped rows cost no look-ups.
+
+    Counting stops at ``most``.
+    """
     start = (number - 1) * PAGE_SIZE
     picked = rows.order_by(*order).values("pk")[start : start + PAGE_SIZE + 1]
     got = list(dress(rows.model.objects.filter(pk__in=picked)).order_by(*order))
     if number == 1 and len(got) <= PAGE_SIZE:
         return Page(got, len(got), capped=False, number=1, first=1)
-    count, capped = counted(rows)
+    count, capped = counted(rows, most)
     return Page(got[:PAGE_SIZE], count, capped, number, has_next=len(got) > PAGE_SIZE and number < LAST_PAGE, first=start + 1)

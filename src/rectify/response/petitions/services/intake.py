@@ -21,7 +21,7 @@ from rectify.foundation.files.rules import Purpose, safe_name
 from rectify.foundation.files.services import Readable, store
 from rectify.response.petitions import intake_acts, intake_messages
 from rectify.response.petitions.models import Channel, Petition, Photo
-from rectify.response.petitions.rules.intake import Given, wrong_with
+from rectify.response.petitions.rules.intake import Given, Wrong, wrong_with
 from rectify.response.petitions.services.building import built
 from rectify.response.petitions.services.merging import merge
 from rectify.response.petitions.services.moves import actor, subject_of
@@ -95,6 +95,7 @@ def register(
         record(act=intake_acts.REGISTERED, by=actor(by), at=at, subject=subject_of(petition), data=told)
         if repeat_of is not None and by is not None:
             merge(petition=petition, into=repeat_of, by=by, at=at)
+            petition.refresh_from_db(fields=["state", "state_since", "merged_into"])
     return Registered(petition, secret)
 
 
@@ -121,7 +122,7 @@ def digest_of(secret: str) -> str:
     return sha256(bare.encode(errors="replace")).hexdigest()
 
 
-def _wrong_here(campaign: Campaign, given: Given, photos: Sequence[Upload]) -> list[intake_messages.Wrong]:
+def _wrong_here(campaign: Campaign, given: Given, photos: Sequence[Upload]) -> list[Wrong]:
     """What only the campaign's own rows can tell. At most two queries."""
     wrong = []
     if given.county_id is not None:

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any, Final
 
 from django import template
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from rectify.campaign.ledger.models import TaskState
+from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.response.petitions.models import Channel, PetitionState, Pollution
 
 register = template.Library()
@@ -27,6 +29,30 @@ SETTLED_LABELS: Final[Mapping[str, Promise]] = {
     "open": gettext_lazy("Not settled"),
 }
 SETTLED_MARKS: Final = {"settled": "done", "in_part": "ahead", "open": "risk"}
+
+
+WAYS: Final[Sequence[tuple[str, str, Promise, Permission]]] = (
+    ("list", "petitions:list", gettext_lazy("List of complaints"), Permission.PETITION_READ),
+    ("batches", "petitions:batches", gettext_lazy("Tables of other systems"), Permission.PETITION_INTAKE),
+    ("likeness", "petitions:likeness", gettext_lazy("Duplicates"), Permission.PETITION_INTAKE),
+    ("clusters", "petitions:clusters", gettext_lazy("Clusters"), Permission.PETITION_READ),
+    ("handover", "petitions:handover", gettext_lazy("Handing over"), Permission.PETITION_HANDLE),
+    ("calls", "petitions:calls", gettext_lazy("Call-backs"), Permission.PETITION_INTAKE),
+    ("tables", "petitions:tables", gettext_lazy("Official tables"), Permission.PETITION_READ),
+    ("new", "petitions:new", gettext_lazy("Register a complaint"), Permission.PETITION_INTAKE),
+)
+"""Pages of the desk: their short name, address, label, and who may open them."""
+
+
+@register.simple_tag(takes_context=True)
+def petition_ways(context: Mapping[str, Any], here: str) -> list[dict[str, str]]:
+    """The other pages of the desk that the reader may open: ``{"key", "url", "label"}`` each; no query of its own."""
+    grants: Grants = context["request"].grants
+    return [
+        {"key": key, "url": reverse(name), "label": str(label)}
+        for key, name, label, permission in WAYS
+        if key != here and grants.may(permission)
+    ]
 
 
 @register.filter

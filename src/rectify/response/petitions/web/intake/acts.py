@@ -81,7 +81,7 @@ def describe(request: HttpRequest, pk: int) -> HttpResponse:
     form = FileForm(request.POST)
     if not form.is_valid():
         for field, errors in form.errors.items():
-            messages.error(request, f"{form.fields[field].label}: {' '.join(errors)}")
+            messages.error(request, f"{form.fields[field].label}: {' '.join(map(str, errors))}")
         return redirect("petitions:page", pk)
     filed = form.filed()
     _tell(request, lambda: key_cases.describe(petition=found, filed=filed, by=desk.user, at=timezone.now()), _("The file was corrected."))

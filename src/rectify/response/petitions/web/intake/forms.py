@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.http import QueryDict
@@ -58,9 +58,7 @@ def asked_in(query: QueryDict) -> tuple[Asked, list[str]]:
 class PointField(forms.CharField):
     """A point as people paste it from a map: two numbers in either order; empty is none."""
 
-    default_error_messages: Final = {  # type: ignore[misc]
-        "point": _("Write latitude and longitude, for example 36.706900, 119.161700.")
-    }
+    default_error_messages: ClassVar = {"point": _("Write latitude and longitude, for example 36.706900, 119.161700.")}
 
     def clean(self, value: Any) -> tuple[Decimal, Decimal] | None:  # type: ignore[override]
         """Latitude and longitude; a first number beyond 90 is the longitude, as Chinese maps write it."""
