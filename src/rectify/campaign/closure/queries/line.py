@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case as If
+from django.db.models import OuterRef, When
 from django.utils.translation import get_language
 
 from rectify.campaign.closure.models import Case, Draw, Lot, Requirement, Step, StepPaper
@@ -61,40 +63,62 @@ class LineStep:
 
 
 def line_of(case: Case) -> list[LineStep]:
-    """The line of one case, in the order of its procedure. Four queries, whatever it holds."""
+    """The line of one case, in the order of its procedure. Five queries, whatever it holds."""
     return lines_of([case])[case.pk]
 
 
 def lines_of(cases: Sequence[Case]) -> dict[int, list[LineStep]]:
-    """The lines of several cases by their ids. Four queries for any number.
+    """The lines of several cases by their ids. Five queries for any number.
 
-    Papers are ordered by their own number alone: the order of their table would follow steps, cases and tasks to the campaign.
+    People and units are few and stand in most rows: they are read once, not joined to every step. Papers are ordered by their own
+    number alone: the order of their table would follow steps, cases and tasks to the campaign.
     """
     ids = [case.pk for case in cases]
-    requirements: dict[int, list[Requirement]] = {pk: [] for pk in ids}
-    for row in Requirement.objects.filter(case__in=ids).select_related("unit").order_by("case_id", "position"):
-        requirements[row.case_id].append(row)
-    steps: dict[int, list[Step]] = {pk: [] for pk in ids}
-    found = Step.objects.filter(case__in=ids).select_related("unit", "done_by", "on_behalf_of").order_by("id")
-    for step in found.prefetch_related(Prefetch("papers", StepPaper.objects.select_related("file").order_by("id"))):
-        steps[step.case_id].append(step)
-    chosen: dict[int, list[bool]] = {pk: [] for pk in ids}
-    lots = Lot.objects.filter(case__in=ids, draw__population=Draw.Population.WAITING)
-    for pk, was in lots.values_list("case", "chosen"):
-        chosen[pk].append(was)
-    return {case.pk: _line(case, requirements[case.pk], steps[case.pk], chosen[case.pk]) for case in cases}
+    lots = Lot.objects.filter(case=OuterRef("case"), draw__population=Draw.Population.WAITING).order_by().values("chosen")
+    drawn = When(kind="check", then=ArraySubquery(lots))
+    rows = list(Requirement.objects.filter(case__in=ids).annotate(drawn=If(drawn)).order_by("case_id", "position"))
+    steps = list(Step.objects.filter(case__in=ids).order_by("id"))
+    papers: dict[int, list[StepPaper]] = {}
+    for paper in StepPaper.objects.filter(step__in=[step.pk for step in steps]).select_related("file").order_by("id") if steps else ():
+        papers.setdefault(paper.step_id, []).append(paper)
+    _name(rows, steps)
+    of_case: dict[int, list[Requirement]] = {pk: [] for pk in ids}
+    for row in rows:
+        of_case[row.case_id].append(row)
+    done: dict[int, list[Step]] = {pk: [] for pk in ids}
+    for step in steps:
+        done[step.case_id].append(step)
+    return {case.pk: _line(case, of_case[case.pk], done[case.pk], papers) for case in cases}
 
 
-def _line(case: Case, requirements: Sequence[Requirement], steps: Sequence[Step], chosen: Sequence[bool]) -> list[LineStep]:
+def _name(rows: Sequence[Requirement], steps: Sequence[Step]) -> None:
+    """Give requirements and steps their units and people. Two queries, none for none."""
+    known = {row.unit_id for row in rows if row.unit_id} | {step.unit_id for step in steps}
+    units = Unit.objects.in_bulk(known) if known else {}
+    for row in rows:
+        row.unit = units[row.unit_id] if row.unit_id else None
+    people = Person.objects.in_bulk({pk for step in steps for pk in (step.done_by_id, step.on_behalf_of_id) if pk}) if steps else {}
+    for step in steps:
+        step.unit = units[step.unit_id]
+        step.done_by = people[step.done_by_id]
+        if step.on_behalf_of_id:
+            step.on_behalf_of = people[step.on_behalf_of_id]
+
+
+Papers = Mapping[int, Sequence[StepPaper]]
+
+
+def _line(case: Case, requirements: Sequence[Requirement], steps: Sequence[Step], papers: Papers) -> list[LineStep]:
+    chosen: list[bool] = [was for row in requirements for was in row.drawn or ()]  # type: ignore[attr-defined] # annotated
     check = CheckState.NOT_DRAWN if not chosen else CheckState.CHOSEN if any(chosen) else CheckState.SPARED
     needs, done = [need_of(row) for row in requirements], [done_of(row) for row in steps]
     ended = case.outcome in {Case.Outcome.RETURNED, Case.Outcome.REOPENED}
     now = set() if ended else {need.id for need in next_needs(needs, done, check)}
     by_requirement = {step.requirement_id: step for step in steps}
-    return [_step(row, by_requirement.get(row.pk), check, row.pk in now) for row in requirements]
+    return [_step(row, by_requirement.get(row.pk), check, row.pk in now, papers) for row in requirements]
 
 
-def _step(row: Requirement, step: Step | None, check: CheckState, is_now: bool) -> LineStep:
+def _step(row: Requirement, step: Step | None, check: CheckState, is_now: bool, papers: Papers) -> LineStep:
     if step is None:
         spared = row.kind == "check" and check is CheckState.SPARED
         state = State.SKIPPED if spared else State.NOW if is_now else State.WAITING
@@ -116,7 +140,7 @@ def _step(row: Requirement, step: Step | None, check: CheckState, is_now: bool) 
         latitude=step.latitude,
         longitude=step.longitude,
         proof=step.proof,
-        papers=list(step.papers.all()),
+        papers=papers.get(step.pk, ()),
         step=step,
     )
 

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rectify.campaign.closure.models import Case, Delegation, Lot, NoticedCase, Objection, Requirement, Step, StepKind
+from rectify.campaign.closure.models import Case, Delegation, NoticedCase, Objection, Requirement, Step, StepKind
 from rectify.campaign.closure.queries.access import visible_cases
+from rectify.campaign.closure.queries.waiting_counts import BY_ANOTHER_UNIT, DRAW, Whose, counted
 from rectify.campaign.closure.rules.procedure import APART, Place
 from rectify.campaign.closure.rules.steps import ACTS
-from rectify.campaign.ledger.queries.access import keys_of_work
+from rectify.campaign.ledger.queries.counting import counts_up_to
 from rectify.foundation.accounts.models import Person, Unit, UnitKind
 from rectify.foundation.accounts.rules import Grants, Permission
 
 PAGE = 50
-BY_ANOTHER_UNIT = (StepKind.ACCEPT, StepKind.REVIEW, StepKind.CHECK)
-"""Steps that a unit does not take where it has taken one of :data:`APART`."""
-
 LABELS: dict[str, str | Promise] = {
     StepKind.ACCEPT: _("Acceptances to hold"),
     StepKind.REVIEW: _("Site reviews to make"),
     StepKind.CHECK: _("Spot checks to make"),
-    "draw": _("Cases to draw from"),
+    DRAW: _("Cases to draw from"),
     StepKind.NOTICE: _("Cases to put up for notice"),
     StepKind.SIGN: _("Signatures to give"),
     StepKind.CLOSE: _("Cases to close"),
@@ -48,15 +46,15 @@ class Waiting:
 
 
 def waiting_for(person: Person, grants: Grants, on: date, most: int = 100) -> list[Waiting]:
-    """What waits for this person today in the close-out, in the order of the steps; nothing that does not. At most four queries.
+    """What waits for this person today in the close-out, in the order of the steps; nothing that does not. At most five queries.
 
     A step waits for somebody whose post at the right unit grants it and who has taken no other step of the case. Counts stop at ``most``.
     """
     able = [kind for kind in StepKind if kind in LABELS and _may(grants, kind, person, on)]
     if not able:
         return []
-    counts = _counted(person, grants, on, able, most)
-    names = [*able, *(["draw"] if StepKind.CHECK in able else [])]
+    counts = _counts(person, grants, on, able, most)
+    names = [*able, *([DRAW] if StepKind.CHECK in able else [])]
     found = [Waiting(kind, LABELS[kind], counts[kind], address_of(kind)) for kind in names if counts[kind]]
     if grants.may(Permission.TASK_NOTICE):
         objections = Objection.objects.filter(answered_at__isnull=True, entry__case__outcome="").count()
@@ -64,32 +62,15 @@ def waiting_for(person: Person, grants: Grants, on: date, most: int = 100) -> li
     return found
 
 
-def _counted(person: Person, grants: Grants, on: date, kinds: Sequence[StepKind], most: int) -> Counter[str]:
-    """How many cases wait for each kind, up to ``most``. One query of small ones, each on an index and none longer than it must be.
-
-    What one unit alone may do is found from that unit's requirements, what any office may do from the cases: asked together the database
-    looks at every case that waits.
-    """
-    free, for_posts = _free_of(person, on), [Q(Exists(each)) for each in _branches(grants)]
-    asked: list[QuerySet[Case, str]] = []
-    for kind in kinds:
-        rows = free.filter(waits_for=kind)
-        if kind in BY_ANOTHER_UNIT:
-            rows = rows.exclude(_taken_by(grants))
-        branches = [_signatures(person, grants, on)] if kind is StepKind.SIGN else for_posts
-        if kind is StepKind.CHECK:
-            asked += [_some(rows.filter(each, Exists(_chosen())), kind, most) for each in branches]
-        name = "draw" if kind is StepKind.CHECK else kind
-        undrawn = rows.exclude(Exists(_chosen())) if kind is StepKind.CHECK else rows
-        asked += [_some(undrawn.filter(each), name, most) for each in branches]
-    if not asked:
-        return Counter()
-    whole = asked[0].union(*asked[1:], all=True) if len(asked) > 1 else asked[0]
-    return Counter({kind: min(n, most) for kind, n in Counter(whole).items()})
-
-
-def _some(rows: QuerySet[Case], name: str, most: int) -> QuerySet[Case, str]:
-    return rows.order_by().values_list(Value(name, output_field=CharField()), flat=True)[:most]
+def _counts(person: Person, grants: Grants, on: date, kinds: Sequence[StepKind], most: int) -> Counter[str]:
+    """How many cases wait for each kind, up to ``most``. At most three queries: kinds of units, signatures, all else."""
+    units = {post.unit_id for post in grants.posts}
+    others = [kind for kind in kinds if kind is not StepKind.SIGN]
+    whose = Whose(person.pk, units, _places(units) if others else [])
+    counts = counted(whose, others, on, most)
+    if StepKind.SIGN in kinds:
+        counts[StepKind.SIGN] = _of(person, grants, on, [StepKind.SIGN]).order_by()[:most].count()
+    return counts
 
 
 def address_of(kind: str) -> str:
@@ -129,12 +110,16 @@ def rows_waiting(person: Person, grants: Grants, kind: str, on: date) -> QuerySe
     return _of(person, grants, on, kinds)
 
 
+COUNT_UP_TO = 1_000
+"""How far cases are counted for somebody who sees a part of them; who sees all is told exactly, from the index alone."""
+
+
 def counts(grants: Grants) -> dict[str, int]:
-    """How many cases wait for each kind of step, of those the person sees. One query."""
-    scope = grants.scope(Permission.LIST_READ)
-    seen = Case.objects.all() if scope.everything else Case.objects.filter(task__in=keys_of_work(scope))
-    rows = seen.exclude(waits_for="").order_by().values("waits_for")
-    return {row["waits_for"]: row["n"] for row in rows.annotate(n=Count("pk"))}
+    """How many cases wait for each kind of step, of those the person sees; for a part of all up to :data:`COUNT_UP_TO` + 1. One query."""
+    rows = visible_cases(grants, Permission.LIST_READ).exclude(waits_for="").order_by()
+    if grants.scope(Permission.LIST_READ).everything:
+        return {row["waits_for"]: row["n"] for row in rows.values("waits_for").annotate(n=Count("pk"))}
+    return counts_up_to(COUNT_UP_TO + 1, {kind.value: rows.filter(waits_for=kind) for kind in StepKind if kind in LABELS})
 
 
 def _of(person: Person, grants: Grants, on: date, kinds: Sequence[StepKind]) -> QuerySet[Case]:
@@ -162,10 +147,6 @@ def _free_of(person: Person, on: date) -> QuerySet[Case]:
     return Case.objects.filter(not_suspended(on)).exclude(Exists(used)).exclude(Exists(posted))
 
 
-def _chosen() -> QuerySet[Lot]:
-    return Lot.objects.filter(case=OuterRef("pk"), chosen=True, checked_at__isnull=True, draw__population="waiting")
-
-
 def _taken_by(grants: Grants) -> Q:
     """Cases in which the one unit of these posts has asked, accepted or reviewed; with several units another may act."""
     units = {post.unit_id for post in grants.posts}
@@ -174,13 +155,17 @@ def _taken_by(grants: Grants) -> Q:
     return Q(Exists(Step.objects.filter(case=OuterRef("pk"), unit__in=units, kind__in=APART)))
 
 
+def _places(units: Collection[int]) -> list[str]:
+    """The kinds of place that these units are, for steps that any unit of a kind may take. One query."""
+    kinds = set(Unit.objects.filter(pk__in=units).order_by().values_list("kind", flat=True)) if units else set()
+    places: list[str] = [Place.LINE] if UnitKind.DEPARTMENT in kinds else []
+    return [*places, Place.HEADQUARTERS] if kinds & {UnitKind.OFFICE, UnitKind.TEAM, UnitKind.CITY} else places
+
+
 def _branches(grants: Grants) -> list[QuerySet[Requirement]]:
     """The requirement a case waits for, where it is for a unit of these posts: by the unit itself, and by the kind of place."""
     units = [post.unit_id for post in grants.posts]
-    kinds = set(Unit.objects.filter(pk__in=units).values_list("kind", flat=True)) if units else set()
-    places = [Place.LINE] if UnitKind.DEPARTMENT in kinds else []
-    if kinds & {UnitKind.OFFICE, UnitKind.TEAM, UnitKind.CITY}:
-        places.append(Place.HEADQUARTERS)
+    places = _places(units)
     rows = Requirement.objects.filter(case=OuterRef("pk"), kind=OuterRef("waits_for"))
     found = [rows.filter(unit__in=units)] if units else []
     return [*found, rows.filter(unit__isnull=True, place__in=places)] if places else found

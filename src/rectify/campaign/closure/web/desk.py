@@ -9,7 +9,6 @@ from datetime import date
 from typing import IO, Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,7 +20,7 @@ from rectify.campaign.closure.queries import register as book
 from rectify.campaign.closure.queries.desk import DRAW, Asked, desk_choices, desk_page
 from rectify.campaign.closure.queries.line import LineStep, lines_of
 from rectify.campaign.closure.queries.procedures import procedures
-from rectify.campaign.closure.queries.waiting import counts
+from rectify.campaign.closure.queries.waiting import COUNT_UP_TO, counts
 from rectify.campaign.closure.templatetags.closure import english
 from rectify.campaign.ledger.templatetags.ledger import place
 from rectify.foundation.accounts.rules import Permission
@@ -79,6 +78,7 @@ def desk(request: DeskRequest) -> HttpResponse:
         "tab": "desk",
         "counts": [(kind.value, found.get(kind.value, 0)) for kind in STEPS],
         "all": sum(found.values()),
+        "most": None if request.grants.scope(Permission.LIST_READ).everything else COUNT_UP_TO,
         "choices": choices,
         "procedures": [(code, titles.get(code, code)) for code in choices.procedures],
     }
@@ -91,14 +91,14 @@ def register(request: DeskRequest) -> HttpResponse:
     """The close-out register, and what was returned or reopened: counted, with who and why."""
     back = request.GET.get("show") == "back"
     rows = book.ended_badly(request.grants) if back else book.closed_cases(request.grants)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    cases = list(page.object_list)
+    asked = request.GET.get("page", "")
+    page = book.turned(rows, int(asked[:6]) if asked.isascii() and asked.isdigit() else 1)
     context = {
         "tab": "register",
         "back": back,
         "page": page,
-        "rows": cases if back else book.register_rows(cases),
-        "other": (book.closed_cases(request.grants) if back else book.ended_badly(request.grants)).count(),
+        "rows": page.cases if back else book.register_rows(page.cases),
+        "counts": book.register_counts(request.grants),
         "may_export": request.grants.may(Permission.LIST_EXPORT),
     }
     return render(request, "closure/register.html", context)

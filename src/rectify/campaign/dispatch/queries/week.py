@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from rectify.campaign.dispatch.models import DutyItem, Letter, MajorMatter, Report, Round
 from rectify.campaign.dispatch.queries.duties import owed_items
 from rectify.campaign.dispatch.queries.letters import of_state, visible_letters
+from rectify.campaign.ledger.queries.counting import counts_up_to
 from rectify.campaign.ledger.queries.week import LONG_OF_TASK
 from rectify.foundation.accounts.models import Unit
 from rectify.foundation.accounts.queries import scope_q
@@ -50,10 +52,10 @@ def letters_to_answer(grants: Grants, most: int) -> list[Letter]:
 
 
 def dispatch_waiting(grants: Grants, most: int) -> dict[str, int]:
-    """Letters to issue and major matters to take up, counted up to ``most``; only what is theirs. One query for each."""
-    found: dict[str, int] = {}
+    """Letters to issue and major matters to take up, counted up to ``most``; only what is theirs. One query for both."""
+    kinds: dict[str, QuerySet[Any]] = {}
     if grants.may(Permission.LETTER_ISSUE):
-        found["letter"] = of_state(visible_letters(grants), "proposed").order_by()[:most].count()
+        kinds["letter"] = of_state(visible_letters(grants), "proposed")
     if grants.may(Permission.ROUND_MANAGE):
-        found["matter"] = MajorMatter.objects.filter(taken_at__isnull=True).order_by()[:most].count()
-    return found
+        kinds["matter"] = MajorMatter.objects.filter(taken_at__isnull=True)
+    return counts_up_to(most, kinds)

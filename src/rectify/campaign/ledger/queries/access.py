@@ -25,19 +25,28 @@ def units_under(paths: tuple[str, ...]) -> QuerySet[Unit]:
 
 
 def tasks_in(scope: Scope) -> Q:
-    """The condition on tasks that a scope means."""
+    """The condition on tasks that a scope means.
+
+    A part is asked for as a range of one, because PostgreSQL answers an equation by gathering all the parts of these units before it
+    looks at the first task: for a page of a county that was nine tenths of its time.
+    """
     if scope.everything:
         return Q()
     if scope.is_empty:
         return Q(pk__in=[])
     units = units_under(scope.unit_paths).values("pk")
-    part = Responsibility.objects.filter(task=OuterRef("pk"), unit__in=units)
+    part = Responsibility.objects.filter(task__gte=OuterRef("pk"), task__lte=OuterRef("pk"), unit__in=units)
     return Q(lead_unit__in=units) | Q(Exists(part))
 
 
-def visible_tasks(grants: Grants, permission: Permission = Permission.LIST_READ) -> QuerySet[Task]:
-    """All tasks the permission reaches; without drafts and rejected ones unless the person may confirm them."""
-    tasks = Task.objects.filter(tasks_in(grants.scope(permission)))
+def visible_tasks(grants: Grants, permission: Permission = Permission.LIST_READ, *, many: bool = False) -> QuerySet[Task]:
+    """All tasks the permission reaches; without drafts and rejected ones unless the person may confirm them.
+
+    ``many``: for counts over a whole campaign, where the keys are gathered first (:func:`keys_of_work`).
+    """
+    scope = grants.scope(permission)
+    gathered = many and not scope.everything and not scope.is_empty
+    tasks = Task.objects.filter(Q(pk__in=keys_of_work(scope)) if gathered else tasks_in(scope))
     return tasks if grants.may(Permission.TASK_CONFIRM) else tasks.exclude(state__in=NOT_YET_WORK)
 
 

@@ -17,23 +17,19 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
-    Count,
     DateField,
     F,
     Func,
     IntegerField,
     JSONField,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
-from rectify.campaign.ledger.models import Measure, Task
+from rectify.campaign.ledger.models import Task
 from rectify.campaign.ledger.rules.quantities import CONCENTRATIONS, SPELLED_SQL
 from rectify.campaign.ledger.rules.results import ABOVE, AT_LEAST, AT_MOST, BELOW, REACH
 from rectify.campaign.ledger.rules.schedule import BEGUN, NO_WORK, PROVED, SENT_BACK, TOLERANCE_TENTHS, ScheduleClass
@@ -137,17 +133,22 @@ class _Pace(_OfTask):
         return "pace"
 
 
-def _count(condition: Q) -> Coalesce:
-    rows = Measure.objects.filter(condition, task=OuterRef("pk")).order_by().values("task").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(rows, output_field=IntegerField()), Value(0))
+class _Measures(Func):
+    """How many measures of a task have a column filled, as an index look-up; written out because it stands three times in every list."""
+
+    template = "(SELECT count(%(column)s) FROM ledger_measure WHERE task_id = %(expressions)s)"
+    output_field = IntegerField()
+
+    def __init__(self, column: str) -> None:
+        super().__init__(F("pk"), column=column)
 
 
 def with_measure_counts(tasks: QuerySet[Any]) -> QuerySet[Any]:
     """Add ``measure_count``, ``started_count`` and ``done_count`` (three index look-ups a row)."""
     counted: QuerySet[Any] = tasks.annotate(
-        measure_count=_count(Q()),
-        started_count=_count(Q(started_on__isnull=False)),
-        done_count=_count(Q(done_on__isnull=False)),
+        measure_count=_Measures("*"),
+        started_count=_Measures("started_on"),
+        done_count=_Measures("done_on"),
     )
     return counted
 

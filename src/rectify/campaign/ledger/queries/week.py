@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from rectify.campaign.ledger.models import Campaign, Extension, Move, SchemeVersion, Task, VersionChange
 from rectify.campaign.ledger.queries.access import visible_tasks
+from rectify.campaign.ledger.queries.counting import counts_up_to
 from rectify.campaign.ledger.queries.lists import TASK_VALUES
 from rectify.campaign.ledger.queries.schedule import with_class, with_schedule
 from rectify.campaign.ledger.rules.schedule import NO_WORK, PROVED
@@ -40,7 +41,7 @@ def late_tasks(grants: Grants, campaigns: Sequence[Campaign], on: date, *, shown
         return [], 0
     tasks = visible_tasks(grants).filter(due_current__lt=on).exclude(state__in=(*NO_WORK, *PROVED))
     tasks = tasks.filter(campaign=campaigns[0]) if len(campaigns) == 1 else tasks.filter(campaign__in=campaigns)
-    keys = with_class(tasks, on).exclude(schedule="done").order_by("due_current", "id").values_list("pk", flat=True)
+    keys = with_class(tasks, on, few=True).exclude(schedule="done").order_by("due_current", "id").values_list("pk", flat=True)
     found = list(keys[:most])
     rows = with_schedule(Task.objects.filter(pk__in=found[:shown]), on).order_by("due_current", "id").values(*TASK_VALUES)
     return list(rows) if found else [], len(found)
@@ -57,18 +58,18 @@ def moves_since(grants: Grants, since: datetime, most: int) -> list[Move]:
 
 
 def lists_waiting(grants: Grants, most: int) -> dict[str, int]:
-    """What of the lists waits for this person, counted up to ``most``; only what is theirs. One query for each."""
-    found: dict[str, int] = {}
+    """What of the lists waits for this person, counted up to ``most``; only what is theirs. One query for all of it."""
+    kinds: dict[str, QuerySet[Any]] = {}
     if grants.may(Permission.FACT_DECIDE):
-        found["question"] = Question.objects.filter(answered_at__isnull=True).order_by()[:most].count()
+        kinds["question"] = Question.objects.filter(answered_at__isnull=True)
     if grants.may(Permission.TASK_CONFIRM):
-        found["draft"] = Task.objects.filter(state="draft").order_by()[:most].count()
+        kinds["draft"] = Task.objects.filter(state="draft")
     if grants.may(Permission.EXTENSION_DECIDE):
         asked = Extension.objects.filter(approved__isnull=True, task__in=visible_tasks(grants, Permission.EXTENSION_DECIDE))
-        found["extension"] = asked.exclude(requested_by=grants.person_id).order_by()[:most].count()
+        kinds["extension"] = asked.exclude(requested_by=grants.person_id)
     if grants.may(Permission.VERSION_DECIDE):
-        found["change"] = VersionChange.objects.filter(accepted__isnull=True).order_by()[:most].count()
+        kinds["change"] = VersionChange.objects.filter(accepted__isnull=True)
     if grants.may(Permission.SCHEME_APPROVE):
         schemes = SchemeVersion.objects.filter(submitted_at__isnull=False, approved__isnull=True)
-        found["scheme"] = schemes.exclude(submitted_by=grants.person_id).order_by()[:most].count()
-    return found
+        kinds["scheme"] = schemes.exclude(submitted_by=grants.person_id)
+    return counts_up_to(most, kinds)
