@@ -36,6 +36,7 @@ COMMANDS: dict[str, Command] = {
     "verify-files": Command(f"{_HERE}.verify_files", "核验全部原件", "prove every original unaltered"),
     "verify-archive": Command(f"{_HERE}.verify_archive", "离线核验一案一档", "prove the archive of a case, offline"),
     "verify-draw": Command(f"{_HERE}.verify_draw", "重抽并核对抽查抽签", "repeat a drawing of spot checks, offline"),
+    "boundary": Command(f"{_HERE}.boundary", "提供公开网站的地图边界", "supply the areas of the public map"),
     "manage": Command(f"{_HERE}.manage", "Django 管理命令", "Django's own commands"),
 }
 """A new command is one line here and one module with ``run``."""

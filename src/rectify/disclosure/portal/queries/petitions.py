@@ -43,6 +43,9 @@ class Answered:
     citizen_says: dict[str, int] = field(default_factory=dict)
 
 
+ORDERS = {"substantiated": "yes partly no", "settled": "settled in_part open", "citizen_says": "fixed partly not_fixed unreached"}
+"""What is asked of each complaint, and in which order the answers are told; those not yet given come last."""
+
 CROSSED = """
     SELECT l.county, t.type, count(*) FROM frozen_latest l JOIN frozen_item i ON i.id = l.item_id,
         jsonb_array_elements_text(CASE jsonb_typeof(i.data->'types') WHEN 'array' THEN i.data->'types' ELSE '[]' END) AS t(type)
@@ -65,12 +68,16 @@ def crossing(place: str) -> Crossing:
 
 def answered(place: str) -> Answered:
     """What units found and did, and what petitioners say. Three queries."""
-    return Answered(*(_by(place, name) for name in ("substantiated", "settled", "citizen_says")))
+    return Answered(*(_by(place, name, order) for name, order in ORDERS.items()))
 
 
-def _by(place: str, name: str) -> dict[str, int]:
+def _by(place: str, name: str, order: str) -> dict[str, int]:
     rows = told(place, "petition").annotate(said=KeyTextTransform(name, "item__data")).order_by("said")
-    return {said or "": n for said, n in rows.values_list("said").annotate(n=Count("id"))}
+    known: dict[str, int] = {}
+    for said, n in rows.values_list("said").annotate(n=Count("id")):
+        known[said or ""] = known.get(said or "", 0) + n
+    places = {code: number for number, code in enumerate(order.split())}
+    return dict(sorted(known.items(), key=lambda pair: (not pair[0], places.get(pair[0], len(places)), pair[0])))
 
 
 def by_month(place: str) -> list[tuple[str, int]]:
