@@ -33,6 +33,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Places with the same words that are decided together; ``first`` is shown, ``keys`` are those of all of them."""
+
+    first: Place
+    keys: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """A proposal as the public will see it."""
 
@@ -99,6 +107,16 @@ def draft_of(proposal: Proposal, content: Content) -> Draft:
 def places(proposal: Proposal, rows: Sequence[Redaction]) -> list[Place]:
     """Redactions with the words around them, from the content as built. No query."""
     return [_place(proposal, row) for row in rows]
+
+
+def groups(found: Sequence[Place]) -> list[Group]:
+    """Places of the same sort, words, replacement and decision as one line each; small numbers stay apart. No query."""
+    together: dict[tuple[object, ...], list[Place]] = {}
+    for place in found:
+        row = place.row
+        alone = row.pk if row.start is None else None
+        together.setdefault((row.sort, place.words, row.replacement, row.hide, row.because, alone), []).append(place)
+    return [Group(same[0], [each.row.pk for each in same]) for same in together.values()]
 
 
 def _place(proposal: Proposal, row: Redaction) -> Place:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -43,6 +43,12 @@ def _english() -> bool:
 def said(words: Mapping[str, str] | None) -> str:
     """``{"zh", "en"}`` in the reader's language."""
     return (words["en"] if _english() else words["zh"]) if words else ""
+
+
+@register.filter
+def keys(found: Sequence[int]) -> str:
+    """Keys of rows as a form sends them."""
+    return ",".join(map(str, found))
 
 
 @register.filter

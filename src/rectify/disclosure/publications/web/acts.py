@@ -82,7 +82,7 @@ def decide(request: DeskRequest, pk: int) -> HttpResponse:
     """Hide the chosen places, or leave them readable with a reason."""
     row = get_proposal(request.grants, pk)
     form = DecideForm(request.POST)
-    keys = [int(key) for key in request.POST.getlist("place") if key.isascii() and key.isdecimal() and len(key) <= LONGEST_KEY]
+    keys = [int(key) for key in ",".join(request.POST.getlist("place")).split(",") if _is_key(key)]
     if not form.is_valid() or not keys:
         messages.error(request, _("Choose at least one place, then say whether it is hidden or left."))
         return _to(row, "redactions")
@@ -139,6 +139,10 @@ def refuse(request: DeskRequest, pk: int) -> HttpResponse:
     words, by, at = _words(request), request.user, timezone.now()
     done = told(request, lambda: deciding.refuse(proposal=row, words=words, by=by, at=at), _("The proposal was refused."))
     return redirect("publications:list") if done else _to(row, "decision")
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY
 
 
 def _words(request: DeskRequest) -> str:

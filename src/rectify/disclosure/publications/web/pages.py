@@ -21,7 +21,7 @@ from rectify.foundation.accounts.web.guard import DeskRequest, requires
 from rectify.foundation.refusals import NotFound
 
 SIZE = 30
-PLACES = 100
+PLACES = 400
 ITEMS = 30
 
 
@@ -111,7 +111,7 @@ def _redactions(request: HttpRequest, row: Proposal) -> dict[str, Any]:
     pages = Paginator(cast("Any", wanted), PLACES)
     page = pages.get_page(_page_number(request, "places"))
     return {
-        "places": previews.places(row, cast("list[Redaction]", list(page.object_list))),
+        "groups": previews.groups(previews.places(row, cast("list[Redaction]", list(page.object_list)))),
         "places_page": page,
         "undecided": undecided,
         "decided": rows.filter(hide__isnull=False).count(),

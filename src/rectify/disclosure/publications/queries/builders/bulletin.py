@@ -26,7 +26,7 @@ def build(ask: Ask) -> Built:
         words = Words(zh=f"{kind['zh']}：{case.title}", en=f"{kind['en']}: {case.title}")
         whole["sections"].append(Section(title=words, paragraphs=case.words.splitlines()))
     whole["tables"] = [_ranking(told), _overdue(told), *whole["tables"]]
-    title = f"{told.campaign}整改工作通报（第{told.number}期）"
+    title = f"{told.campaign}工作通报（第{told.number}期）"
     return Built(f"bulletin:{told.number}", title, f"Bulletin no. {told.number}", told.dated_on, whole)
 
 
