@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from rectify.campaign.ledger.models import Campaign
-from rectify.foundation.accounts.models import Unit, UnitAlias
+from rectify.foundation.accounts.models import Unit, UnitAlias, UnitKind
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.sealing import opened_bytes
@@ -26,6 +26,7 @@ from rectify.response.petitions.rules.likeness import place_key, says_again, tex
 PURPOSE: Final = "petition_batch:original"
 """What the original of a table is sealed for."""
 PAGE: Final = 50
+TERRITORIES: Final = (UnitKind.COUNTY, UnitKind.ZONE)
 _AT_ONCE: Final = 5_000
 _FEW: Final = 10
 _SHORTEST: Final = 2
@@ -121,8 +122,8 @@ def mapping_for(heading_hash: str) -> ColumnMapping | None:
 
 
 def counties_of(campaign: Campaign) -> Sequence[Unit]:
-    """Counties and districts of the campaign's territory, in their order. One query."""
-    rows = Unit.objects.filter(kind="county", path__startswith=campaign.jurisdiction.path)
+    """Counties, districts and zones of the campaign's territory, in their order. One query."""
+    rows = Unit.objects.filter(kind__in=TERRITORIES, path__startswith=campaign.jurisdiction.path)
     return list(rows.order_by("position", "pk"))
 
 
