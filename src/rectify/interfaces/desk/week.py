@@ -26,6 +26,7 @@ from rectify.campaign.ledger.queries.story import campaigns as all_campaigns
 from rectify.campaign.ledger.queries.week import late_tasks, lists_waiting, moves_since, returned_tasks
 from rectify.foundation.accounts.models import Person, Unit
 from rectify.foundation.accounts.rules import Grants, Permission
+from rectify.response.petitions.queries.week import owed_replies, petitions_waiting
 
 MANY = 100
 """A count shows ``99+`` from here on: nobody reads on, and counting all of 100,000 costs more than the page."""
@@ -94,7 +95,7 @@ class Week:
 
 
 def week_of(person: Person, grants: Grants, at: datetime) -> Week:
-    """The week of one person. At most twenty-two queries, far fewer for most; each has an index or a bound."""
+    """The week of one person. At most twenty-three queries, far fewer for most; each has an index or a bound."""
     on = timezone.localdate(at)
     monday = on - timedelta(days=on.weekday())
     campaigns = list(all_campaigns(grants))
@@ -121,6 +122,8 @@ def _owed(grants: Grants, on: date) -> Iterator[Owed]:
         yield from _sent_back(grants)
     if grants.may(Permission.LETTER_ANSWER):
         yield from _letters(grants)
+    if grants.may(Permission.PETITION_REPLY):
+        yield from _replies(grants)
 
 
 def _reports(grants: Grants) -> Iterator[Owed]:
@@ -175,6 +178,21 @@ def _letters(grants: Grants) -> Iterator[Owed]:
         )
 
 
+def _replies(grants: Grants) -> Iterator[Owed]:
+    rows = owed_replies(grants, LOOKED_AT + 1)
+    for row in rows[:LOOKED_AT]:
+        yield Owed(
+            kind="petition",
+            due=row.reply_due,
+            title=_("Reply to %(number)s") % {"number": row.number},
+            detail=row.place,
+            unit=row.lead_unit,
+            url=reverse("petitions:reply", args=[row.pk]),
+            verb=_("Answer"),
+            more=len(rows) > LOOKED_AT,
+        )
+
+
 def _sent_back(grants: Grants) -> Iterator[Owed]:
     """Evidence that was refused, and tasks that came back, each as a line of its own."""
     for piece in refused_evidence(grants, SHOWN):
@@ -187,6 +205,8 @@ def _sent_back(grants: Grants) -> Iterator[Owed]:
 
 def _waits(person: Person, grants: Grants, campaigns: Sequence[Campaign], on: date) -> Iterator[Waits]:
     counts = {**lists_waiting(grants, MANY), **dispatch_waiting(grants, MANY), "evidence": to_judge(grants, MANY)}
+    counts |= petitions_waiting(grants, campaigns, MANY)
+    handover = reverse("petitions:handover")
     documents = reverse("lists:campaign", args=[campaigns[0].slug])
     kinds = (
         ("question", _("Open questions about documents"), documents, _("answer")),
@@ -197,6 +217,9 @@ def _waits(person: Person, grants: Grants, campaigns: Sequence[Campaign], on: da
         ("letter", _("Letters proposed"), f"{reverse('letters:list')}?state=proposed", _("issue or dismiss")),
         ("matter", _("Major matters"), reverse("letters:matters"), _("take up")),
         ("evidence", _("Evidence to judge"), f"{reverse('evidence:gallery')}?verdict=waiting", _("judge")),
+        ("handover", _("Complaints to hand over"), handover, _("hand over")),
+        ("reply", _("Replies to complaints"), handover, _("accept or send back")),
+        ("return", _("Complaints given back"), handover, _("decide")),
     )
     for kind, label, url, verb in kinds:
         yield Waits(kind, label, counts.get(kind, 0), url, verb)

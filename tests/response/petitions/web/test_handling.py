@@ -173,3 +173,16 @@ def test_a_later_day_is_asked_for_and_decided_on_the_page(cast: Cast, login: Log
     desk.post(f"/petitions/{row.pk}/clock/{extension.pk}/decide", {"verdict": "approve", "decision": "同意"})
     row.refresh_from_db()
     assert str(row.reply_due) == "2027-01-20"
+
+
+def test_this_week_says_what_a_unit_owes_and_what_waits_for_the_office(cast: Cast, login: Login) -> None:
+    home, town = campaign(cast), town_person(cast)
+    row, other = petition(home, cast, 1), petition(home, cast, 2)
+    handed(cast, row)
+    assert f"Reply to {row.number}" in words(login(town), "/week")
+    assert "Complaints to hand over" in words(login(cast.clerk), "/week")
+    handed(cast, other)
+    answered(cast, other, town)
+    login(town).post(f"/petitions/{row.pk}/reply", _typed())
+    assert f"Reply to {row.number}" not in words(login(town), "/week")
+    assert "Replies to complaints" in words(login(cast.clerk), "/week")

@@ -15,7 +15,8 @@ from rectify.response.petitions.services.measures import Promise
 from rectify.response.petitions.services.replies import MOST, Written
 
 ROWS = 6
-"""Rows for measures of a reply."""
+"""Rows for measures of a reply; the first are shown, the others folded away."""
+SHOWN = 2
 WORDS = 2000
 Choices = Iterable[tuple[Any, Any]]
 
@@ -166,7 +167,11 @@ class ReplyForm(forms.Form):
     def rows(self) -> list[dict[str, Any]]:
         """The rows for measures, as bound fields."""
         names = ("text", "due", "unit", "quantity", "quantity_unit")
-        return [{name: self[f"{name}{n}"] for name in names} for n in range(ROWS)]
+        return [{"n": n + 1, **{name: self[f"{name}{n}"] for name in names}} for n in range(ROWS)]
+
+    def more(self) -> bool:
+        """Whether something stands in the rows that are folded away."""
+        return any(self[f"text{n}"].value() or self[f"due{n}"].value() for n in range(SHOWN, ROWS))
 
     def written(self) -> Written:
         """What was typed, for the service."""

@@ -1,0 +1,39 @@
+"""The complaints' part of somebody's week: replies a unit owes, and what waits for the office; each cut by the grants and bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from rectify.campaign.ledger.models import Campaign
+from rectify.campaign.ledger.queries.counting import counts_up_to
+from rectify.foundation.accounts.models import Unit
+from rectify.foundation.accounts.queries import scope_q
+from rectify.foundation.accounts.rules import Grants, Permission
+from rectify.response.petitions.models import Petition, PetitionState, Reply, ReturnRequest
+from rectify.response.petitions.queries.access import visible_petitions
+
+SHORT = ("pk", "number", "place", "reply_due", "lead_unit__name", "lead_unit__name_en", "state")
+
+
+def owed_replies(grants: Grants, most: int) -> list[Petition]:
+    """Complaints that a unit within the scope answers and has not answered, the nearest day first. One query, by the unit's index."""
+    units = Unit.objects.filter(scope_q(grants.scope(Permission.PETITION_REPLY), "path")).order_by()
+    written = Reply.objects.filter(petition=OuterRef("pk"), decided_at__isnull=True)
+    rows = Petition.objects.filter(~Exists(written), lead_unit__in=units, state=PetitionState.HANDED_OVER)
+    return list(rows.select_related("lead_unit").only(*SHORT).order_by("reply_due", "pk")[:most])
+
+
+def petitions_waiting(grants: Grants, campaigns: Sequence[Campaign], most: int) -> dict[str, int]:
+    """What of the complaints waits for this person at the office, counted up to ``most``. One query; none for all others."""
+    if not grants.may(Permission.PETITION_HANDLE):
+        return {}
+    seen = visible_petitions(grants, Permission.PETITION_HANDLE).filter(campaign__in=campaigns)
+    replies = Reply.objects.filter(decided_at__isnull=True).exclude(written_by=grants.person_id)
+    returns = ReturnRequest.objects.filter(decided_at__isnull=True).exclude(requested_by=grants.person_id)
+    if not grants.scope(Permission.PETITION_HANDLE).everything:
+        replies, returns = replies.filter(petition__in=seen), returns.filter(petition__in=seen)
+    kinds: dict[str, QuerySet[Any]] = {"handover": seen.filter(state=PetitionState.RECEIVED), "reply": replies, "return": returns}
+    return counts_up_to(most, kinds)
