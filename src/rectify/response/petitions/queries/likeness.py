@@ -83,14 +83,15 @@ def alike(
             best.setdefault(row.merged_into_id or row.pk, (row, verdict))
     best.pop(exclude or 0, None)
     top = dict(list(best.items())[:limit])
-    return [_told(row, verdict, said) for row, verdict in _survivors(top)]
+    return [_told(row, verdict, said) for row, verdict in _survivors(rows, top)]
 
 
-def _survivors(top: Mapping[int, tuple[Petition, Verdict]]) -> Iterable[tuple[Petition, Verdict]]:
-    """In place of a merged one, the one it was merged into."""
+def _survivors(rows: QuerySet[Petition], top: Mapping[int, tuple[Petition, Verdict]]) -> Iterable[tuple[Petition, Verdict]]:
+    """In place of a merged one, the one it was merged into; nothing where that one is split up (its parts stand for it) or out of reach."""
     needed = [pk for pk, (row, _) in top.items() if row.pk != pk]
-    into = Petition.objects.only(*_COLUMNS).in_bulk(needed) if needed else {}
-    return [(into.get(pk, row), verdict) for pk, (row, verdict) in top.items()]
+    into = rows.only(*_COLUMNS).in_bulk(needed) if needed else {}
+    pairs = ((row if row.pk == pk else into.get(pk), verdict) for pk, (row, verdict) in top.items())
+    return [(row, verdict) for row, verdict in pairs if row is not None]
 
 
 def _told(row: Petition, verdict: Verdict, said: Said) -> Alike:
@@ -112,23 +113,21 @@ def _candidates(rows: QuerySet[Petition], said: Said) -> list[Petition]:
         ways.append(thin.filter(place_key=said.key)[:CANDIDATES])
     if said.petitioner_key:
         ways.append(thin.filter(petitioner_key=said.petitioner_key)[:50])
-    query = words_query(said)
-    if query:
-        ways.append(by_words.filter(search=SearchQuery(query, config="simple", search_type="raw"))[:CANDIDATES])
-    found: dict[int, Petition] = {}
-    for way in ways:
-        found.update((row.pk, row) for row in way)
+    found = {row.pk: row for way in ways for row in way}
+    for query in words_queries(said):
+        near = by_words.filter(search=SearchQuery(query, config="simple", search_type="raw"))[:CANDIDATES]
+        found.update((row.pk, row) for row in near)
     return list(found.values())
 
 
-def words_query(said: Said) -> str:
-    """The ``tsquery`` of complaints that share two or three of the rarest pairs of signs; ``""`` when nothing is to be looked for.
+def words_queries(said: Said) -> list[str]:
+    """The ``tsquery`` of complaints that share three of the rarest pairs of signs, and that of two; none when nothing is to be looked for.
 
     Which twos and threes, their rarity decides: the most telling first, until some hundred complaints are to be expected. One query.
     """
     clause_of = _clauses(said)
     if not clause_of:
-        return ""
+        return []
     known = shares_of(list(clause_of))
     rare: list[str] = []
     spent = 0.0
@@ -139,8 +138,8 @@ def words_query(said: Said) -> str:
         if len(rare) == _RARE or spent > _BUDGET:
             break
         rare.append(token)
-    chosen = _combinations(rare, clause_of, known) or [tuple(clause_of)[:_RARE]]
-    return _any_of(chosen)
+    chosen = [found for size in (3, 2) if (found := _combinations(rare, size, clause_of, known))]
+    return [_any_of(each) for each in chosen or [[tuple(clause_of)[:_RARE]]]]
 
 
 def _any_of(chosen: Sequence[tuple[str, ...]]) -> str:
@@ -153,13 +152,13 @@ def _any_of(chosen: Sequence[tuple[str, ...]]) -> str:
     return " | ".join([*ends, *more])
 
 
-def _combinations(rare: Sequence[str], clause_of: Mapping[str, int], known: Shares) -> list[tuple[str, ...]]:
-    """Twos and threes of the pairs, rarest first. Common pairs of one clause come together as a phrase does: they tell no more than one."""
+def _combinations(rare: Sequence[str], size: int, clause_of: Mapping[str, int], known: Shares) -> list[tuple[str, ...]]:
+    """Twos or threes of the pairs, rarest first. Common pairs of one clause come together as a phrase does: they tell no more than one."""
     rated = []
-    for tokens in (*combinations(rare, 2), *combinations(rare, 3)):
+    for tokens in combinations(rare, size):
         common = [clause_of[token] for token in tokens if token in known.shares]
         if len(common) == len(set(common)):
-            rated.append((known.rows * prod(known.shares.get(token, known.least) for token in tokens), tokens))
+            rated.append((max(known.rows, 1) * prod(known.shares.get(token, known.least) for token in tokens), tokens))
     rated.sort()
     sums = accumulate(expected for expected, _ in rated)
     return [tokens for (_, tokens), rows in zip(rated[:_COMBINATIONS], sums, strict=False) if rows <= CANDIDATES]
