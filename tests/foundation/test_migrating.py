@@ -10,7 +10,7 @@ from django.db.migrations import Migration
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState, StateApps
 
-from rectify.foundation.migrating import AtOnce
+from rectify.foundation.migrating import AtOnce, _RenderedWhenAsked
 
 CATALOGUE = """
     SELECT r.relname, 'column', a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || a.attnotnull || a.attnum
@@ -122,3 +122,12 @@ def test_what_it_does_not_know_is_done_as_django_does_it() -> None:
     wider: list[Operation] = [migrations.AlterField("unit", "id", models.AutoField(primary_key=True))]
 
     assert built(AtOnce, FIRST, SECOND, steps, wider) == built(Migration, FIRST, SECOND, steps, wider)
+
+
+def test_whoever_holds_the_models_of_a_state_gets_the_same_at_every_question() -> None:
+    """An upgrade whose last migration is one of these must end in models that know each other (``post_migrate`` asks them)."""
+    held = _RenderedWhenAsked(ProjectState())
+    assert held.all_models is held.all_models
+    assert held.get_models is not None
+    assert held._rendered is not None
+    assert held.real_models is held._rendered.real_models

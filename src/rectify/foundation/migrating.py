@@ -67,11 +67,14 @@ class _RenderedWhenAsked:
 
     def __init__(self, state: ProjectState) -> None:
         self._state = state
+        self._rendered: StateApps | None = None
 
     def __getattr__(self, name: str) -> Any:
-        state = self._state
-        state.__dict__["apps"] = rendered = StateApps(sorted(state.real_apps), state.models)
-        return getattr(rendered, name)
+        if self._rendered is None:  # once: whoever holds this one gets the same models at every question
+            self._rendered = StateApps(sorted(self._state.real_apps), self._state.models)
+            if self._state.__dict__.get("apps") is self:
+                self._state.__dict__["apps"] = self._rendered
+        return getattr(self._rendered, name)
 
 
 def _simple(operation: Operation) -> bool:
