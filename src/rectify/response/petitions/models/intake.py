@@ -194,6 +194,11 @@ class Petition(models.Model):
             models.Index(fields=["campaign", "channel", "-id"], name="petition_by_channel"),
             models.Index(fields=["campaign", "-id"], condition=Q(key_case=True), name="petition_key_cases"),
             models.Index(fields=["registrar", "-id"], condition=Q(registrar__isnull=False), name="petition_by_registrar"),
+            # one short index a type: the newest of a type are a walk, also of a type that hardly anybody names
+            *(
+                models.Index(fields=["campaign", "-id"], condition=Q(types__contains=[kind]), name=f"petition_of_{kind}")
+                for kind in Pollution.values
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["campaign", "number"], name="petition_number_once"),

@@ -60,7 +60,7 @@ class PointField(forms.CharField):
 
     default_error_messages: ClassVar = {"point": _("Write latitude and longitude, for example 36.706900, 119.161700.")}
 
-    def clean(self, value: Any) -> tuple[Decimal, Decimal] | None:  # type: ignore[override]
+    def clean(self, value: Any) -> tuple[Decimal, Decimal] | None:
         """Latitude and longitude; a first number beyond 90 is the longitude, as Chinese maps write it."""
         words = unicodedata.normalize("NFKC", super().clean(value) or "").replace("、", ",")
         if not words.strip():
