@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rectify.disclosure.frozen.queries.bundles import bundle, line
 from rectify.disclosure.frozen.rules.bundle import NoBundle, check, read
 from rectify.disclosure.frozen.rules.canonical import digest
-from rectify.disclosure.frozen.rules.heads import Head, watermark
+from rectify.disclosure.frozen.rules.heads import Head, watermark_of
 from rectify.foundation.audit.queries import tree_head
 from rectify.foundation.audit.rules.verdict import TreeHead
 from rectify.interfaces.cli.main import main
@@ -129,7 +129,7 @@ def reforged(told: dict[str, Any]) -> bytes:
     told["head"]["content_digest"] = digest(told["content"])
     head = Head.of(told["head"])
     told["digest"] = head.digest
-    told["watermark"] = watermark(head.number, head.digest, head.published_at[:10])
+    told["watermark"] = watermark_of(head)
     told["line"] = [{"head": told["head"], "digest": head.digest, "consistency": []}]
     return json.dumps(told).encode()
 

@@ -65,8 +65,8 @@ class Numbered:
 
     @property
     def watermark(self) -> str:
-        """The line at the foot of every page and file: number, beginning of the digest, day of release in UTC."""
-        return watermark(self.number, self.digest, self.published_at.date().isoformat())
+        """The line at the foot of every page and file: number, beginning of the digest, day of release."""
+        return watermark(self.number, self.digest, self.published_at)
 
 
 @dataclass(frozen=True, slots=True)

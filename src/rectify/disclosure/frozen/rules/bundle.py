@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 from rectify.disclosure.frozen.rules import verdicts
 from rectify.disclosure.frozen.rules.canonical import digest
 from rectify.disclosure.frozen.rules.difference import difference
-from rectify.disclosure.frozen.rules.heads import Head, NoHead, watermark
+from rectify.disclosure.frozen.rules.heads import Head, NoHead, watermark_of
 from rectify.disclosure.frozen.rules.shapes import Content
 from rectify.disclosure.frozen.rules.verdicts import Said
 from rectify.foundation.audit.rules.merkle import verify_consistency
@@ -78,7 +78,7 @@ def bundle_of(head: Head, content: Any, told: Any, line: Sequence[Link]) -> dict
     """The file of a number."""
     return {
         "format": FORMAT,
-        "watermark": watermark(head.number, head.digest, head.published_at[:10]),
+        "watermark": watermark_of(head),
         "digest": head.digest,
         "head": asdict(head),
         "content": content,
@@ -153,7 +153,7 @@ def _alone(bundle: Bundle) -> Iterator[Said]:
         yield verdicts.difference_altered(bundle.name)
     if head.digest != bundle.digest:
         yield verdicts.head_altered(bundle.name)
-    if bundle.watermark != watermark(head.number, head.digest, head.published_at[:10]):
+    if bundle.watermark != watermark_of(head):
         yield verdicts.watermark_altered(bundle.name)
     if not bundle.line or bundle.line[-1].head != head:
         yield verdicts.line_ends_elsewhere(bundle.name)

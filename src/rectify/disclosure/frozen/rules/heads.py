@@ -7,10 +7,13 @@ So the digest of one number fixes every number before it, and a short list of he
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
 from rectify.disclosure.frozen.rules.canonical import digest
 
+CHINA: Final = timezone(timedelta(hours=8))
+"""One time in the whole country, fixed here so that a watermark never depends on the settings of a server."""
 GENESIS: Final = ""
 """What stands for the digest before the first number."""
 
@@ -70,6 +73,19 @@ class Head:
         return head
 
 
-def watermark(number: str, whole: str, published_on: str) -> str:
-    """What stands at the foot of every page and file of a publication: number, beginning of the digest, day of release."""
-    return f"{number} · {whole[:12]} · {published_on}"
+def watermark(number: str, whole: str, published_at: datetime) -> str:
+    """What stands at the foot of every page and file of a publication: number, beginning of the digest, day of release in China."""
+    return f"{number} · {whole[:12]} · {published_at.astimezone(CHINA).date().isoformat()}"
+
+
+def released_on(head: Head) -> str:
+    """The day of release in China; the beginning of what stands there, where that is no moment."""
+    try:
+        return datetime.fromisoformat(head.published_at).astimezone(CHINA).date().isoformat()
+    except ValueError:
+        return head.published_at[:10]
+
+
+def watermark_of(head: Head) -> str:
+    """The watermark of a head."""
+    return f"{head.number} · {head.digest[:12]} · {released_on(head)}"

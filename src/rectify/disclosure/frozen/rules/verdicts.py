@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rectify.disclosure.frozen.rules.heads import Head
+from rectify.disclosure.frozen.rules.heads import Head, released_on
 from rectify.foundation.audit.rules.verdict import TreeHead
 
 
@@ -149,8 +149,8 @@ def checkpoint_missing(checkpoint: TreeHead) -> Said:
 def content_sound(head: Head) -> Said:
     """One file is as it was released."""
     return Said(
-        f"{head.number}《{head.title}》自{head.published_at[:10]}发布以来一字未改（摘要{head.digest[:12]}）。",
-        f"{head.number} “{head.title_en or head.title}” is as it was released on {head.published_at[:10]} ({head.digest[:12]}).",
+        f"{head.number}《{head.title}》自{released_on(head)}发布以来一字未改（摘要{head.digest[:12]}）。",
+        f"{head.number} “{head.title_en or head.title}” is as it was released on {released_on(head)} ({head.digest[:12]}).",
     )
 
 

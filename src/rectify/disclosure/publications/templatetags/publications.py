@@ -14,7 +14,20 @@ from rectify.disclosure.frozen.models import Item, Kind
 from rectify.response.petitions.models import Reply
 
 register = template.Library()
-_STATES = {**dict(TaskState.choices), **dict(Reply.Settled.choices)}
+_STATES = {
+    **dict(TaskState.choices),
+    "settled": Reply.Settled.SETTLED.label,
+    "in_part": Reply.Settled.IN_PART.label,
+    "good": gettext_lazy("To follow"),
+    "warning": gettext_lazy("A warning"),
+    "yellow": gettext_lazy("Yellow card"),
+    "red": gettext_lazy("Red card"),
+    "listed": gettext_lazy("Under listed supervision"),
+    "lifted": gettext_lazy("Lifted"),
+}
+_SETTLED = dict(Reply.Settled.choices)
+SOME = 12
+"""Changed fields that are named in one line."""
 _FIELDS = {
     "state": gettext_lazy("State"),
     "title": gettext_lazy("Title"),
@@ -32,6 +45,12 @@ _FIELDS = {
     "settled": gettext_lazy("Settled"),
     "text": gettext_lazy("Text"),
     "value": gettext_lazy("Value"),
+    "goal": gettext_lazy("Goal"),
+    "result": gettext_lazy("Measured result"),
+    "tasks": gettext_lazy("Tasks"),
+    "lead": gettext_lazy("Leading unit"),
+    "figures": gettext_lazy("Figures"),
+    "citizen_says": gettext_lazy("What the petitioner says"),
 }
 
 
@@ -73,6 +92,19 @@ def item_kind_label(kind: str) -> str:
 def state_label(state: str) -> str:
     """What a published state is called; what is no state of ours stands as it is."""
     return str(_STATES.get(state, state))
+
+
+@register.filter
+def item_state(item: Mapping[str, Any]) -> str:
+    """The state of a thing: of a petition whether it is settled, of all else where it stands."""
+    words = _SETTLED if item["kind"] == "petition" else _STATES
+    return str(words.get(item["state"], item["state"]))
+
+
+@register.filter
+def fields_named(entry: Mapping[str, Any]) -> str:
+    """The fields of a change in words, each once."""
+    return " · ".join(dict.fromkeys(field_label(field["path"]) for field in entry["fields"][:SOME]))
 
 
 @register.filter

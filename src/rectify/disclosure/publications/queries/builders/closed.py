@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from rectify.campaign.ledger.models import TaskState
 from rectify.disclosure.frozen.rules.shapes import Words, empty_content
 from rectify.disclosure.publications.messages import nothing_to_tell
-from rectify.disclosure.publications.queries.builders.asking import Ask, Built, columns, figure, in_prose, table
+from rectify.disclosure.publications.queries.builders.asking import Ask, Built, both, columns, figure, in_prose, table
 from rectify.disclosure.publications.queries.builders.lists import BACK, doubtful
 from rectify.disclosure.publications.queries.builders.stories import Stories, ever_closed
 
@@ -26,8 +27,10 @@ def build(ask: Ask) -> Built:
         figure("closed", "现仍销号", "Still closed", closed, whole),
         figure("back", "退回或重新打开", "Returned or reopened", again, whole),
     ]
+    words = {state.value: both(state.label)["zh"] for state in TaskState}
     rows: list[list[str | int | None]] = [
-        [item["data"]["number"], item["title"], item["data"]["closed_on"], len(item["data"]["came_back"]), item["state"]] for item in tasks
+        [item["data"]["number"], item["title"], item["data"]["closed_on"], len(item["data"]["came_back"]), words[item["state"]]]
+        for item in tasks
     ]
     heads = columns(
         ("number", "编号", "Number", False), ("title", "任务", "Task", False), ("closed_on", "销号日期", "Closed on", False),
