@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 export PORT
+unexport PYTHONDONTWRITEBYTECODE # set in many containers; without bytecode every process of the tests compiles everything again
 
-.PHONY: help demo serve test check unit doors tables flow crash fuzz browser bench messages assets lock screenshots walkthrough clean
+.PHONY: help demo serve test check unit proof city doors tables flow crash fuzz browser bench messages assets lock screenshots walkthrough clean
 
 help: ## tell the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -16,10 +17,17 @@ demo: $(VENV)/run.stamp assets messages ## set everything up, load the demo city
 serve: $(VENV)/run.stamp assets messages ## serve the desk with what is in the database
 	@$(BIN)/rectify serve --port $(PORT)
 
-test: unit doors flow crash fuzz browser ## install what the tests need and run them all
+test: unit proof city doors flow crash fuzz browser ## install what the tests need and run them all
 
+# A file is a parcel: what it sets up for all its tests is set up once. (--dist loadgroup does nothing with pytest 9.2 and xdist 3.8.)
 unit: $(VENV)/dev.stamp assets messages ## rules, services, pages, API, architecture
-	$(BIN)/pytest -n auto --dist loadgroup -m "not browser and not api_fuzz and not doors" --ignore tests/flow --ignore tests/crash tests
+	$(BIN)/pytest -n auto --dist loadfile -m "not (proof or city or doors or browser)" --ignore tests/flow --ignore tests/crash --ignore tests/interfaces/api/test_fuzz.py tests
+
+proof: $(VENV)/dev.stamp assets messages ## the close-out machine, whole walks, races, forgeries, archives, papers, costs
+	$(BIN)/pytest -n auto -m "proof and not browser" --ignore tests/flow --ignore tests/crash --ignore tests/interfaces/api/test_fuzz.py tests
+
+city: $(VENV)/dev.stamp assets messages ## the demo city: loaded once, what it promises to show, and its pages
+	$(BIN)/pytest -n 0 -m city tests/interfaces/demo
 
 doors: $(VENV)/dev.stamp assets messages ## every page and operation: who is let in, what it tells, how often it asks, what it does with odd words
 	$(BIN)/pytest -n auto -m doors tests/interfaces

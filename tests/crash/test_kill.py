@@ -45,7 +45,7 @@ from tests.campaign.evidence.test_uploads import header
 from tests.campaign.papers import LIST, as_csv, campaign_of
 from tests.cast import NOW, PASSWORD, Cast, assemble
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("crash")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SERVE = "import sys; from rectify.interfaces.cli.serve import listen; listen('127.0.0.1', int(sys.argv[1]), 1)"
 WORK = (

@@ -27,7 +27,7 @@ from tests.campaign.closure.closed import Closed, closed
 from tests.campaign.evidence.rows import stored
 from tests.cast import TODAY, Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.proof]
 Files = dict[str, bytes]
 
 

@@ -25,7 +25,7 @@ from tests.campaign.closure.closed import WORDS, closed, ready, reviewed
 from tests.campaign.evidence.rows import jpeg, picture
 from tests.cast import NOW, TODAY, Cast, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.proof]
 
 
 def text_of(paper: Paper) -> str:

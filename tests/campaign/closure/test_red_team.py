@@ -32,6 +32,8 @@ from tests.campaign.evidence.rows import finding, piece
 from tests.campaign.papers import stored
 from tests.cast import NOW, TODAY, Cast, person
 
+pytestmark = pytest.mark.proof
+
 
 def code_of(attempt: Any, *args: Any, **said: Any) -> str:
     """The code of the refusal; an attempt that succeeds fails the test."""

@@ -360,6 +360,7 @@ class CloseOut(Programs):
             assert case.waits_for == ("" if over or not now else now[0])
 
 
+@pytest.mark.proof
 @pytest.mark.django_db
 def test_nothing_is_closed_but_by_its_steps_in_order_by_different_people() -> None:
     CloseOut.reached.clear()

@@ -22,6 +22,8 @@ from rectify.foundation.refusals import Refused
 from tests.campaign.closure.stage import Walk, campaign, ready_task
 from tests.cast import NOW, TODAY, Cast, person
 
+pytestmark = pytest.mark.proof
+
 
 @dataclass
 class Plan:

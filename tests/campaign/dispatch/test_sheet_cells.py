@@ -212,6 +212,7 @@ def test_columns_have_keys_of_their_own_and_a_name_in_both_languages() -> None:
     assert {column.kind for column in ANSWERS} == set(Kind)
 
 
+@pytest.mark.proof
 def test_memory_does_not_grow_with_the_rows() -> None:
     def peak(rows: int) -> int:
         file = io.BytesIO()

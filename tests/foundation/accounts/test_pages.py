@@ -12,7 +12,7 @@ from django.utils import timezone
 from rectify.foundation.accounts.models import ApiToken, Person, Post, Unit, UnitAlias
 from rectify.foundation.accounts.services import people, posts
 from rectify.foundation.audit.models import Entry
-from tests.cast import Cast, person, unit
+from tests.cast import Cast
 
 EN = {"accept-language": "en"}
 MOST_QUERIES = 6
@@ -25,9 +25,19 @@ def acts() -> list[str]:
 @pytest.fixture
 def many(cast):
     """Two hundred people with roles, and as many units."""
-    for number in range(200):
-        place = unit(f"X{number:03}", f"第{number}局", f"Bureau {number}", "department", cast.city, 100 + number)
-        person(f"worker{number:03}", f"人员{number}", (place, "responsible_unit"))
+    numbers = range(200)
+    city, since = cast.city, date(2025, 1, 1)
+    places = [
+        Unit(code=f"X{n:03}", name=f"第{n}局", name_en=f"Bureau {n}", kind="department", parent=city, position=100 + n) for n in numbers
+    ]
+    for place in Unit.objects.bulk_create(places):
+        place.path = f"{city.path}{place.pk}/"
+    Unit.objects.bulk_update(places, ["path"])
+    people = Person.objects.bulk_create(
+        [Person(username=f"worker{n:03}", name=f"人员{n}", email=f"worker{n:03}@haidai.example") for n in numbers]
+    )
+    pairs = zip(people, places, strict=True)
+    Post.objects.bulk_create([Post(person=who, unit=place, role="responsible_unit", valid_from=since) for who, place in pairs])
     return cast
 
 

@@ -34,6 +34,8 @@ from rectify.foundation.papers import (
 from rectify.foundation.papers.sheet import head_size, picture_size, pixels
 from rectify.foundation.papers.words import clean, lines
 
+pytestmark = pytest.mark.proof
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 HOSTILE = [

@@ -29,8 +29,8 @@ from rectify.interfaces.demo.life.story import LAST_DAY
 from rectify.interfaces.demo.load import CAMPAIGN, SHOWN, Loaded, load
 from rectify.interfaces.desk.context import NAV
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("haidai")]
-"""One process loads the city for all of them."""
+pytestmark = [pytest.mark.django_db, pytest.mark.city]
+"""They have a target of their own, in one process: it loads the city for all of them."""
 LEADS_ON = re.compile(r'href="(/(?:tasks|cases|evidence|letters|schemes|rounds|notices|draws|matters|campaigns|signing)/[^"#?.]*)"')
 OF_EACH = 2
 """So many links of each kind are followed from a page."""

@@ -143,6 +143,7 @@ def test_folding_keeps_every_position(raw):
     assert len(fold(raw)) == len(raw)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_text_is_read_in_under_a_second(name):
     begin = time.process_time()

@@ -51,6 +51,7 @@ def test_segments_joined_are_the_text_again_and_each_knows_its_place(raw: str, s
     assert all(raw[segment.start : segment.end] == segment.text for segment in cut)
 
 
+@pytest.mark.proof
 def test_segments_take_linear_time() -> None:
     raw = "到2020年底前" * 100_000
     started = time.process_time()

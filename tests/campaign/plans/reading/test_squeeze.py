@@ -99,6 +99,7 @@ def test_every_place_is_true_for_any_text(raw: str) -> None:
     assert_places(read_text(raw))
 
 
+@pytest.mark.proof
 def test_squeezing_takes_linear_time() -> None:
     started = time.process_time()
     squeezed = squeeze(plain("到 2020 年 " * 100_000))
