@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -31,35 +31,27 @@ def _words(label: Any, *, hint: Any = "", length: int = WORDS, required: bool = 
     return forms.CharField(label=label, help_text=hint, max_length=length, required=required, widget=widget)
 
 
-if TYPE_CHECKING:
-    ChoiceOfUnits = forms.ModelChoiceField[Unit]
-else:
-    ChoiceOfUnits = forms.ModelChoiceField  # takes no type at run time
+class UnitChoice(forms.TypedChoiceField):
+    """A choice among units that were read before, named in the reader's language; gives the unit, ``None`` where none was chosen."""
 
+    def __init__(self, label: Any, *, required: bool = True) -> None:
+        super().__init__(label=label, required=required, empty_value=None)
 
-class UnitChoice(ChoiceOfUnits):
-    """A choice of units, named in the reader's language."""
-
-    def label_from_instance(self, obj: Unit) -> str:
-        """The unit's name."""
-        return obj.label
-
-
-def _unit(label: Any, *, required: bool = True) -> UnitChoice:
-    return UnitChoice(Unit.objects.none(), label=label, required=required)
+    def offer(self, units: Sequence[Unit]) -> None:
+        """What may be chosen; anything else is refused as no choice of the list."""
+        by_key = {str(unit.pk): unit for unit in units}
+        self.choices = [("", "–"), *((key, unit.label) for key, unit in by_key.items())]
+        self.coerce = by_key.__getitem__
 
 
 class WithUnits(forms.Form):
-    """A form with a choice of units; the units that may be chosen are handed in."""
+    """A form with choices of units; those that may be chosen are handed in."""
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        allowed = Unit.objects.filter(pk__in=[unit.pk for unit in units])
         for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = allowed
-                empty = [] if field.required else [("", "–")]
-                field.widget.choices = [*empty, *((unit.pk, unit.label) for unit in units)]
+            if isinstance(field, UnitChoice):
+                field.offer(units)
 
 
 class BecauseForm(forms.Form):
@@ -71,14 +63,14 @@ class BecauseForm(forms.Form):
 class AssignForm(WithUnits):
     """Another unit that answers."""
 
-    unit = _unit(_("Unit that answers"))
+    unit = UnitChoice(_("Unit that answers"))
     because = _words(_("Reason"), length=300)
 
 
 class AddUnitForm(WithUnits):
     """A unit that handles jointly or assists."""
 
-    unit = _unit(_("Unit"))
+    unit = UnitChoice(_("Unit"))
     part = forms.ChoiceField(label=_("What it does"), choices=[(p.value, p.label) for p in UnitAtWork.Part if p != UnitAtWork.Part.LEAD])
     because = _words(_("Reason"), length=300)
 
@@ -87,14 +79,14 @@ class ReturnForm(WithUnits):
     """A unit gives the complaint back."""
 
     because = _words(_("Why it is not ours"))
-    suggested = _unit(_("Whose it may be"), required=False)
+    suggested = UnitChoice(_("Whose it may be"), required=False)
 
 
 class DecideReturnForm(WithUnits):
     """The office decides on a return; the verdict is the button pressed."""
 
     verdict = forms.ChoiceField(choices=[("grant", ""), ("refuse", "")], widget=forms.HiddenInput())
-    unit = _unit(_("Unit that answers instead"), required=False)
+    unit = UnitChoice(_("Unit that answers instead"), required=False)
     decision = _words(_("Words of the decision"), required=False)
 
 
@@ -144,23 +136,20 @@ class ReplyForm(forms.Form):
     public_text = _words(
         _("Public reply"), hint=_("A text of its own for everybody: it names nobody, neither petitioner nor staff."), length=MOST, rows=5
     )
-    evidence = forms.ModelMultipleChoiceField(
-        Evidence.objects.none(), label=_("Evidence it rests on"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    evidence = forms.TypedMultipleChoiceField(label=_("Evidence it rests on"), required=False, widget=forms.CheckboxSelectMultiple)
     settled = forms.ChoiceField(label=_("Settled?"), choices=Reply.Settled.choices, widget=forms.RadioSelect)
     checked = forms.BooleanField(label=_("I have read the public reply: it names nobody."), required=False)
 
     def __init__(self, *args: Any, units: Sequence[Unit], pieces: Sequence[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["evidence"].queryset = Evidence.objects.filter(pk__in=[p.pk for p in pieces])  # type: ignore[attr-defined]
-        offered = [("", "–"), *((unit.pk, unit.label) for unit in units)]
-        self._units = {unit.pk: unit for unit in units}
+        by_key = {str(piece.pk): piece for piece in pieces}
+        chosen: Any = self.fields["evidence"]
+        chosen.choices, chosen.coerce = [(key, str(piece)) for key, piece in by_key.items()], by_key.__getitem__
         for n in range(ROWS):
             self.fields[f"text{n}"] = forms.CharField(label=_("Measure"), required=False, max_length=500)
             self.fields[f"due{n}"] = _day(_("Last day"), required=False)
-            self.fields[f"unit{n}"] = forms.TypedChoiceField(
-                label=_("Done by"), required=False, choices=offered, coerce=int, empty_value=None
-            )
+            self.fields[f"unit{n}"] = done_by = UnitChoice(_("Done by"), required=False)
+            done_by.offer(units)
             self.fields[f"quantity{n}"] = forms.DecimalField(label=_("Quantity"), required=False, max_digits=20, decimal_places=6)
             self.fields[f"quantity_unit{n}"] = forms.CharField(label=_("Unit of the quantity"), required=False, max_length=32)
 
@@ -189,5 +178,4 @@ class ReplyForm(forms.Form):
 
     def _promise(self, n: int) -> Promise:
         said = self.cleaned_data
-        unit = self._units.get(said[f"unit{n}"])
-        return Promise(said[f"text{n}"], said[f"due{n}"], unit, said[f"quantity{n}"], said[f"quantity_unit{n}"])
+        return Promise(said[f"text{n}"], said[f"due{n}"], said[f"unit{n}"], said[f"quantity{n}"], said[f"quantity_unit{n}"])

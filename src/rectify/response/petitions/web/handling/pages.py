@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rectify.campaign.ledger.models import Campaign
 from rectify.campaign.ledger.queries.access import get_campaign
 from rectify.campaign.ledger.rules.moves import WORKING
 from rectify.foundation.accounts.models import Unit
@@ -23,6 +22,7 @@ from rectify.foundation.refusals import Refused
 from rectify.response.petitions.models import PetitionState
 from rectify.response.petitions.queries import account
 from rectify.response.petitions.queries.access import get_petition
+from rectify.response.petitions.queries.desk import frame
 from rectify.response.petitions.queries.handling import Handling, answering_units, evidence_of, handling_of, unit_for
 from rectify.response.petitions.services.handover import Choice, hand_over
 from rectify.response.petitions.services.replies import told, write_reply
@@ -48,21 +48,14 @@ def _whole(said: str | None) -> int:
     return int(said) if said and said.isascii() and said.isdecimal() and len(said) < 19 else 0  # noqa: PLR2004 - fits a key
 
 
-def _campaign(request: DeskRequest) -> Campaign | None:
-    """The campaign asked for, else the newest."""
-    slug = request.GET.get("campaign", "")
-    if slug:
-        return get_campaign(request.grants, slug)
-    return Campaign.objects.select_related("jurisdiction").order_by("-starts_on", "slug").first()
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.PETITION_HANDLE)
 def handover(request: DeskRequest) -> HttpResponse:
     """What waits to be handed over: choose, look at the units proposed, hand over as today's batch."""
-    campaign = _campaign(request)
-    if campaign is None:
+    around = frame(request.grants, request.GET.get("campaign", ""))
+    if around is None:
         return render(request, "petitions/handling_none.html")
+    campaign = around.campaign
     waiting = account.waiting_to_hand_over(request.grants, campaign, _whole(request.GET.get("after")))
     refusal: Refused | None = None
     if request.method == "POST":
@@ -77,6 +70,7 @@ def handover(request: DeskRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "campaign": campaign,
+        "campaigns": around.campaigns,
         "waiting": waiting,
         "refusal": refusal,
         "chosen": set(request.POST.getlist("petition")),
@@ -147,7 +141,7 @@ def handling(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _suggested(found: Handling) -> dict[str, Any]:
     waiting = found.return_waiting
-    return {"unit": waiting.suggested_id} if waiting else {}
+    return {"unit": str(waiting.suggested_id)} if waiting and waiting.suggested_id else {}
 
 
 def what_may_be_done(grants: Grants, found: Handling) -> May:
