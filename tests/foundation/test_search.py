@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,3 +59,10 @@ def test_tokens_never_hold_what_would_break_out_of_their_quotes(text: str) -> No
 def test_a_query_without_a_letter_looks_for_nothing() -> None:
     assert tsquery_text("、。") == ""
     assert tsquery_text("污水 pm") == "'污水' & 'pm':*"
+
+
+@pytest.mark.django_db
+def test_a_word_longer_than_the_database_keeps_is_cut_and_found_by_its_beginning() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::tsvector @@ %s::tsquery", [tsvector_text("7" * 5000), tsquery_text("7" * 5000)])
+        assert cursor.fetchone() == (True,)

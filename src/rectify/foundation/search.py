@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 MAX_QUERY: Final = 100
-"""Characters of a query that are looked at."""
+"""Characters of a query that are looked at, and of a word that are kept: PostgreSQL refuses the row of a word beyond 2,046 bytes."""
 _STRETCH: Final = re.compile(r"(?P<han>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇]+)|(?P<word>[0-9a-z]+(?:\.[0-9a-z]+)*)")
 _PIECE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)*|[a-z]+")
 
@@ -34,8 +34,8 @@ def _tokens(text: str) -> Iterator[str]:
             yield from _pairs(match["han"])
             yield match["han"][-1]
         else:
-            yield match["word"]
-            yield from _PIECE.findall(match["word"])
+            yield match["word"][:MAX_QUERY]
+            yield from (piece[:MAX_QUERY] for piece in _PIECE.findall(match["word"]))
 
 
 def _pairs(stretch: str) -> Iterator[str]:
