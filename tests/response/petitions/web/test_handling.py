@@ -7,12 +7,26 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from rectify.foundation.accounts.models import Person
 from rectify.response.petitions.models import Handover, Outcome, Petition, Reply, ReturnRequest, UnitAtWork, Urge
 from tests.cast import Cast
-from tests.response.petitions.stage import DUE, PUBLIC, answer_of, answered, campaign, evidence, handed, petition, promise, town_person
+from tests.response.petitions.stage import (
+    DUE,
+    HANDED,
+    PUBLIC,
+    answer_of,
+    answered,
+    campaign,
+    evidence,
+    handed,
+    petition,
+    promise,
+    town_person,
+)
 
 pytestmark = pytest.mark.django_db
 Login = Callable[[Person], Client]
@@ -186,3 +200,31 @@ def test_this_week_says_what_a_unit_owes_and_what_waits_for_the_office(cast: Cas
     login(town).post(f"/petitions/{row.pk}/reply", _typed())
     assert f"Reply to {row.number}" not in words(login(town), "/week")
     assert "Replies to complaints" in words(login(cast.clerk), "/week")
+
+
+def test_the_pages_cost_the_same_however_much_hangs_on_a_complaint(cast: Cast, login: Login) -> None:
+    home, town = campaign(cast), town_person(cast)
+    row = petition(home, cast, 1)
+    handed(cast, row)
+    answered(cast, row, town, settled="in_part", promises=[promise()])
+    desk = login(cast.clerk)
+
+    def cost(address: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(address).status_code == 200
+        return len(queries)
+
+    pages = (f"/petitions/{row.pk}/handling", "/petitions/handover/petitions/1/", "/petitions/handover/")
+    petition(home, cast, 2)
+    before = {page: cost(page) for page in pages}
+    for number in range(3, 9):
+        petition(home, cast, number)
+        urge_row = Urge(petition=row, source="desk", words="快", urged_at=HANDED, presser=cast.clerk)
+        urge_row.save()
+        Outcome.objects.create(petition=row, kind="order", on_day=DUE, stated_at=HANDED, stated_by=town)
+        evidence(cast, answer_of(row), town, cast.town, name=f"{number}.jpg")
+    answered(cast, row, town, settled="in_part", promises=[promise(), promise()], days=7)
+    other = petition(home, cast, 20)
+    handed(cast, other)
+    assert {page: cost(page) for page in pages} == before
+    assert before[pages[0]] <= 40

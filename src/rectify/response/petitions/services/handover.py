@@ -82,7 +82,7 @@ def _lacks(campaign: Campaign, choices: Sequence[Choice]) -> Iterator[Missing]:
         page = reverse("petitions:handling", args=[row.pk])
         if row.campaign_id != campaign.pk:
             yield Missing(messages.lack_campaign(row.number), page)
-        elif row.state != PetitionState.RECEIVED:
+        elif row.state != PetitionState.RECEIVED or row.task_id is not None:
             yield Missing(messages.lack_state(row.number, PetitionState(row.state).label), page)
         elif row.county is None:
             yield Missing(messages.lack_county(row.number), page)
