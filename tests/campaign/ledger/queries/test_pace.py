@@ -22,6 +22,7 @@ from rectify.campaign.ledger.models import (
     Task,
 )
 from rectify.campaign.ledger.queries.schedule import pace_of, with_schedule
+from rectify.campaign.ledger.queries.schedule_sets import judged
 from rectify.campaign.ledger.queries.story import work_of
 from rectify.campaign.ledger.rules.quantities import CONCENTRATIONS, converted
 from rectify.campaign.ledger.rules.results import meets
@@ -107,6 +108,13 @@ def by_rule(task: Task, milestones: list[tuple[date, date | None]]) -> Work:
     return work_of(task, measures, pace)
 
 
+def at_once(task: Task) -> str | None:
+    """The class as it is counted for a whole campaign."""
+    return {row["id"]: row["schedule"] for row in judged(Task.objects.filter(campaign=task.campaign), TODAY, "SELECT id, schedule FROM t")}[
+        task.pk
+    ]
+
+
 @pytest.fixture
 def short(cast: Cast) -> Short:
     return short_campaign(cast)
@@ -143,6 +151,7 @@ def test_the_sql_and_the_rule_never_differ(
         row = with_schedule(Task.objects.filter(pk=task.pk), TODAY).get()
         work = by_rule(task, milestones)
         assert (row.schedule, row.late) == (judge(work, TODAY).schedule, judge(work, TODAY).is_late)
+        assert at_once(row) == row.schedule
         assert row.pace == [work.milestones, work.reached, work.missed, work.early, work.unmet] == pace_of(task, TODAY)
     finally:
         transaction.savepoint_rollback(before)
@@ -169,3 +178,4 @@ def test_the_database_knows_the_same_concentrations(cast: Cast, short: Short, un
     met = meets(target, target.results.get()).met
     row = with_schedule(Task.objects.filter(pk=short.late.pk), TODAY).get()
     assert (row.schedule == ScheduleClass.DONE) is met
+    assert at_once(row) == row.schedule

@@ -7,6 +7,7 @@ from itertools import product
 
 from rectify.campaign.ledger.models import Campaign, Measure, Problem, Task, TaskState
 from rectify.campaign.ledger.queries.schedule import with_schedule
+from rectify.campaign.ledger.queries.schedule_sets import judged
 from rectify.campaign.ledger.rules.schedule import Work, judge
 from tests.cast import NOW, TODAY, Cast
 
@@ -39,9 +40,12 @@ def test_the_sql_and_the_rule_never_differ(cast: Cast) -> None:
         ]  # fmt: skip
     Measure.objects.bulk_create(measures)
     seen = set()
+    at_once = {row["id"]: row["schedule"] for row in judged(Task.objects.all(), TODAY, "SELECT id, schedule FROM t")}
     for row in with_schedule(Task.objects.all(), TODAY):
         total, started, done = map(int, row.goal.split())
         verdict = judge(Work(row.state, campaign.starts_on, row.due_current, total, started, done), TODAY)
         assert (row.schedule, row.late) == (verdict.schedule, verdict.is_late), (row.state, row.due_current, row.goal)
+        assert at_once.pop(row.pk) == row.schedule, (row.state, row.due_current, row.goal)
         seen.add(row.schedule)
+    assert not at_once
     assert len(seen) == 6, "all five classes and none must occur, or this test shows nothing"

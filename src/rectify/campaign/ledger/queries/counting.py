@@ -23,7 +23,8 @@ def counts_up_to(most: int, rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]
         values += parameters
     if not parts:
         return {}
+    statement = f"SELECT {', '.join(parts)}"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        cursor.execute(statement, values)
         counts = cursor.fetchone() or ()
     return dict(zip(rows, counts, strict=True))

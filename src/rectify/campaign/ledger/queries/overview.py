@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Q, Value, When
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import BooleanField, Case, Count, DateField, Func, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from rectify.campaign.ledger.models import Campaign, Extension, Measure, VersionChange
 from rectify.campaign.ledger.queries.access import tasks_in, visible_tasks
 from rectify.campaign.ledger.queries.lists import HIDDEN_STATES, TASK_VALUES
-from rectify.campaign.ledger.queries.schedule import with_class, with_schedule
+from rectify.campaign.ledger.queries.schedule import with_schedule
+from rectify.campaign.ledger.queries.schedule_sets import judged
 from rectify.campaign.plans.models import Question
 from rectify.foundation.accounts.models import Unit
 from rectify.foundation.accounts.rules import Grants, Permission
@@ -82,8 +83,9 @@ class Overview:
 
 
 def overview(grants: Grants, campaign: Campaign, on: date) -> Overview:
-    """Count a campaign. Six queries and one for each thing that may wait (at most four); 100,000 tasks take about half a second."""
-    tasks = visible_tasks(grants).filter(campaign=campaign).exclude(state__in=HIDDEN_STATES)
+    """Count a campaign. Six queries and one for each thing that may wait (at most four); 100,000 tasks take about a third of a second."""
+    tasks = visible_tasks(grants, many=True).filter(campaign=campaign).exclude(state__in=HIDDEN_STATES)
+    shown = visible_tasks(grants).filter(campaign=campaign).exclude(state__in=HIDDEN_STATES)
     rows = _count_tasks(tasks, on)
     months, measures_due, measures_due_done = _months(tasks, on)
     return Overview(
@@ -98,7 +100,7 @@ def overview(grants: Grants, campaign: Campaign, on: date) -> Overview:
         measures_due_done=measures_due_done,
         due=_due(tasks, on),
         soon=list(
-            with_schedule(tasks, on)
+            with_schedule(shown, on)
             .filter(due_current__lte=on + timedelta(days=SOON_DAYS))
             .exclude(schedule="done")
             .order_by("due_current", "position", "id")
@@ -110,9 +112,8 @@ def overview(grants: Grants, campaign: Campaign, on: date) -> Overview:
 
 def _count_tasks(tasks: Any, on: date) -> list[dict[str, Any]]:
     """How many tasks there are of each section, unit, state and class, late or not. Names come apart: sorting by them costs more."""
-    past = Case(When(due_current__lt=on, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
-    keys = ("section_id", "lead_unit_id", "state", "schedule", "past")
-    rows = list(with_class(tasks, on).annotate(past=past).order_by().values(*keys).annotate(n=Count("pk")))
+    keys = "section_id, lead_unit_id, state, schedule, coalesce(due_current < %(on)s, false) AS past"
+    rows = judged(tasks, on, f"SELECT {keys}, count(*) AS n FROM t GROUP BY 1, 2, 3, 4, 5")  # noqa: S608 - a piece of this function
     for row in rows:
         row["late"] = row["past"] and row["schedule"] not in {None, "done"}
     return rows
@@ -151,13 +152,20 @@ def _groups(rows: Sequence[Mapping[str, Any]], key: str, names: Mapping[int, tup
     ]
 
 
+class _Month(Func):
+    """The first day of the month of a date. Django's takes a date through the time zone and back, half the time of the count."""
+
+    template = "date_trunc('month', %(expressions)s::timestamp)::date"
+    output_field = DateField()
+
+
 def _months(tasks: Any, on: date) -> tuple[list[Month], int, int]:
     """Measures by the month they are due and the month they ended, how many are due by now, and how many of these are done. One query."""
     due = Coalesce("due_current", "task__due_current")
     past = Case(When(due__lte=on, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
     measures = Measure.objects.filter(task__in=tasks.order_by().values("pk")).order_by().annotate(due=due)
     rows = (
-        measures.annotate(planned=TruncMonth("due"), finished=TruncMonth("done_on"), past=past)
+        measures.annotate(planned=_Month("due"), finished=_Month("done_on"), past=past)
         .values("planned", "finished", "past")
         .annotate(n=Count("pk"))
     )

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db import connection
-from django.db.models import QuerySet
-
-from rectify.campaign.ledger.models import Campaign, Problem, Section, Task
+from rectify.campaign.ledger.models import Campaign, Problem, Section
 from rectify.campaign.ledger.queries.access import visible_tasks
 from rectify.campaign.ledger.queries.lists import HIDDEN_STATES
-from rectify.campaign.ledger.queries.schedule import MET, with_class
+from rectify.campaign.ledger.queries.schedule import MET
+from rectify.campaign.ledger.queries.schedule_sets import judged
 from rectify.campaign.ledger.rules.schedule import ScheduleClass
 from rectify.foundation.accounts.models import Unit, UnitKind
 from rectify.foundation.accounts.rules import Grants
@@ -36,13 +34,11 @@ COUNTS: Final = """
     count(*) FILTER (WHERE t.state = 'closed') AS closed,
     count(t.due_current) AS dated,
     count(*) FILTER (WHERE t.due_current < %(on)s AND t.schedule <> 'done') AS late,
-    coalesce(sum(m.n), 0)::bigint AS measures, coalesce(sum(m.d), 0)::bigint AS measures_done,
+    sum(t.measures)::bigint AS measures, sum(t.measures_done)::bigint AS measures_done,
     coalesce(sum(s.n), 0)::bigint AS sites, coalesce(sum(s.d), 0)::bigint AS sites_done,
     coalesce(sum(g.n), 0)::bigint AS targets, coalesce(sum(g.measured), 0)::bigint AS targets_measured,
     coalesce(sum(g.met), 0)::bigint AS targets_met"""
 JOINS: Final = f"""
-    LEFT JOIN (SELECT task_id, count(*) AS n, count(done_on) AS d FROM ledger_measure WHERE task_id IN (SELECT id FROM t) GROUP BY 1) m
-        ON m.task_id = t.id
     LEFT JOIN (SELECT task_id, count(*) AS n, count(done_on) AS d FROM ledger_site WHERE task_id IN (SELECT id FROM t) GROUP BY 1) s
         ON s.task_id = t.id
     LEFT JOIN (SELECT g.task_id, count(*) AS n, count(r.id) AS measured, count(*) FILTER (WHERE {MET}) AS met
@@ -100,29 +96,14 @@ class RollUp:
     """By the county or zone the leading unit belongs to; the city's own units stand in the last row, without an id."""
 
 
-def _judged(tasks: QuerySet[Task], on: date) -> tuple[str, tuple[Any, ...]]:
-    """The tasks with their class as SQL."""
-    columns = ("id", "section_id", "lead_unit_id", "problem_id", "state", "due_current", "schedule")
-    inner, values = with_class(tasks.order_by(), on).values(*columns).query.sql_with_params()
-    return inner, values
-
-
-def _rows(sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
 def roll_up(grants: Grants, campaign: Campaign, on: date) -> RollUp:
-    """Roll a campaign up to all levels at once. Three queries; 100,000 tasks take about half a second.
+    """Roll a campaign up to all levels at once. Three queries; 100,000 tasks take about a third of a second.
 
     The database counts each section of each unit; what a unit, a section, a county or the whole has is the sum of these few rows.
     """
-    tasks = visible_tasks(grants).filter(campaign=campaign).exclude(state__in=HIDDEN_STATES)
-    inner, values = _judged(tasks, on)
-    sql = f"WITH t AS MATERIALIZED ({inner}) SELECT t.section_id AS section, t.lead_unit_id AS unit, {COUNTS} FROM t {JOINS} GROUP BY 1, 2"  # noqa: S608 - pieces of this code
-    rows = _rows(sql.replace("%(on)s", "%s"), (*values, on))
+    tasks = visible_tasks(grants, many=True).filter(campaign=campaign).exclude(state__in=HIDDEN_STATES)
+    sql = f"SELECT t.section_id AS section, t.lead_unit_id AS unit, {COUNTS} FROM t {JOINS} GROUP BY 1, 2"  # noqa: S608 - pieces of this code
+    rows = judged(tasks, on, sql)
     sections = {s.pk: (s.title, s.title, s.position) for s in Section.objects.filter(campaign=campaign)}
     units = {u.pk: u for u in Unit.objects.all()} if rows else {}
     counties = [u for u in units.values() if u.kind in COUNTY_KINDS]
@@ -179,8 +160,8 @@ def roll_up_problems(grants: Grants, campaign: Campaign, on: date, *, section: i
     shown = list(problems.order_by("position", "id").values_list("pk", "title", "position")[start : start + PAGE_SIZE + 1])
     if not shown:
         return ProblemRolls([], page, has_next=False)
-    inner, values = _judged(tasks.filter(problem__in=[pk for pk, _, _ in shown[:PAGE_SIZE]]), on)
-    sql = f"WITH t AS MATERIALIZED ({inner}) SELECT t.problem_id AS problem, {COUNTS} FROM t {JOINS} GROUP BY 1"  # noqa: S608 - pieces of this code
-    found = {row["problem"]: row for row in _rows(sql.replace("%(on)s", "%s"), (*values, on))}
+    of_page = tasks.filter(problem__in=[pk for pk, _, _ in shown[:PAGE_SIZE]])
+    sql = f"SELECT t.problem_id AS problem, {COUNTS} FROM t {JOINS} GROUP BY 1"  # noqa: S608 - pieces of this code
+    found = {row["problem"]: row for row in judged(of_page, on, sql)}
     rows = [_roll(pk, (title, title, position), [found[pk]]) for pk, title, position in shown[:PAGE_SIZE]]
     return ProblemRolls(rows, page, has_next=len(shown) > PAGE_SIZE)

@@ -35,7 +35,8 @@ from rectify.campaign.ledger.rules.results import ABOVE, AT_LEAST, AT_MOST, BELO
 from rectify.campaign.ledger.rules.schedule import BEGUN, NO_WORK, PROVED, SENT_BACK, TOLERANCE_TENTHS, ScheduleClass
 
 
-def _listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str]) -> str:
+    """The words as SQL, in order."""
     return ", ".join(f"'{word}'" for word in sorted(words))
 
 
@@ -53,9 +54,9 @@ MILESTONES = f"""SELECT count(*) AS n, count(p.reached_on) AS reached,
         count(*) FILTER (WHERE p.reached_on IS NOT NULL AND p.due_on >= %(today)s) AS early
     FROM ledger_schemestep p WHERE p.is_milestone AND %(gate)s AND p.version_id IN {IN_FORCE}"""  # noqa: S608 - pieces of this file
 SPELLED = SPELLED_SQL.format(unit="g.unit")
-MET = f"""CASE WHEN g.comparator IN ({_listed(AT_LEAST)}) THEN r.in_target_unit >= g.value
-        WHEN g.comparator IN ({_listed(AT_MOST)}) THEN r.in_target_unit <= g.value
-        WHEN g.comparator = '{REACH}' THEN CASE WHEN {SPELLED} IN ({_listed(CONCENTRATIONS)})
+MET = f"""CASE WHEN g.comparator IN ({listed(AT_LEAST)}) THEN r.in_target_unit >= g.value
+        WHEN g.comparator IN ({listed(AT_MOST)}) THEN r.in_target_unit <= g.value
+        WHEN g.comparator = '{REACH}' THEN CASE WHEN {SPELLED} IN ({listed(CONCENTRATIONS)})
             THEN r.in_target_unit <= g.value ELSE r.in_target_unit >= g.value END
         WHEN g.comparator = '{ABOVE}' THEN r.in_target_unit > g.value
         WHEN g.comparator = '{BELOW}' THEN r.in_target_unit < g.value
@@ -72,7 +73,7 @@ class _OfTask(Func):
     """An expression over one task on a day; sources: id, problem, state, due date, first day of the campaign, the day."""
 
     template = ""
-    states: Final = {"no_work": _listed(NO_WORK), "proved": _listed(PROVED), "sent_back": _listed(SENT_BACK), "begun": _listed(BEGUN)}
+    states: Final = {"no_work": listed(NO_WORK), "proved": listed(PROVED), "sent_back": listed(SENT_BACK), "begun": listed(BEGUN)}
 
     def __init__(self, on: date, *, few: bool = False) -> None:
         self.gate = "true" if few else HAS_SCHEME
