@@ -14,7 +14,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from rectify.disclosure.portal.rules.cells import csv_of
+from rectify.disclosure.portal.rules.cells import Cell, csv_of
 from rectify.disclosure.portal.rules.feeds import Entry, Event, atom, icalendar
 from rectify.disclosure.portal.rules.groups import GROUPS, group_of
 from tests.cast import NOW, TODAY
@@ -96,7 +96,7 @@ def test_files_of_a_number_may_be_kept_for_good_and_are_what_verify_reads(city: 
 
 
 def test_a_cell_that_looks_like_a_formula_is_disarmed() -> None:
-    dangerous = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "ok", 5, None]
+    dangerous: list[Cell] = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "ok", 5, None]
     rows = list(csv.reader(io.StringIO(csv_of(["a"], [[cell] for cell in dangerous]).decode("utf-8-sig"))))
     assert [row[0] for row in rows[1:]] == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "'\rx", "'＝1", "ok", "5", ""]
 

@@ -34,9 +34,8 @@ def city(settings: Any) -> None:
 
 
 def ask(about: str = "all", key: str = "", email: str = EMAIL, **changes: Any) -> subscriptions.Asked:
-    return subscriptions.ask(
-        **({"place": "haidai", "about": about, "key": key, "email": email, "language": "zh-hans", "at": NOW} | changes)
-    )
+    asked: dict[str, Any] = {"place": "haidai", "about": about, "key": key, "email": email, "language": "zh-hans", "at": NOW}
+    return subscriptions.ask(**(asked | changes))
 
 
 def confirmed(about: str = "all", key: str = "", language: str = "zh-hans") -> Subscription:
@@ -47,7 +46,7 @@ def confirmed(about: str = "all", key: str = "", language: str = "zh-hans") -> S
 def told() -> list[str]:
     mail.outbox.clear()
     tasks.tell(0)
-    return [letter.body for letter in mail.outbox]
+    return [str(letter.body) for letter in mail.outbox]
 
 
 def test_nothing_is_told_before_the_link_was_followed() -> None:

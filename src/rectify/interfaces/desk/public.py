@@ -6,6 +6,7 @@ Chinese stands under ``/open/``, English under ``/open/en/``; so a page can be k
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -93,8 +94,18 @@ def public(request: HttpRequest) -> dict[str, object]:
     return {"public": SimpleLazyObject(lambda: _public(request))}
 
 
-def _place(request: HttpRequest) -> Publication | None:
-    """The last publication of the place in the address, else of the place that published last."""
+class Named(Protocol):
+    """A number, as far as the frame tells of it."""
+
+    place: str
+    place_name: str
+    place_name_en: str
+
+
+def _place(request: HttpRequest) -> Named | None:
+    """The last publication of the place in the address, else of the place that published last; the portal has it at hand."""
+    if known := getattr(request, "last_number", None):
+        return cast("Named", known)
     rows = Publication.objects.only("place", "place_name", "place_name_en")
     match = request.resolver_match
     if match and (place := match.kwargs.get("place")):

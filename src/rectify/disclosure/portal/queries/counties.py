@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from rectify.disclosure.frozen.queries import reading
 from rectify.disclosure.portal.queries.petitions import county_names
+from rectify.disclosure.portal.queries.remembered import remembered
 from rectify.disclosure.portal.queries.tasks import Standing, standing_by_county, told
 from rectify.disclosure.portal.rules.drawing import Area, drawn
 
@@ -46,6 +47,7 @@ class Map:
     source: str
 
 
+@remembered
 def compared(place: str, facts_on: date) -> list[Compared]:
     """All counties with a task or complaint, in the order they were told. Five queries."""
     names, tasks = county_names(place), standing_by_county(place, facts_on)
@@ -61,6 +63,7 @@ def compared(place: str, facts_on: date) -> list[Compared]:
     ]
 
 
+@remembered
 def map_of(place: str, facts_on: date) -> Map | None:
     """The map, coloured by how many tasks are closed; ``None`` where the city supplied no areas. Six queries."""
     boundary = reading.boundary(place)

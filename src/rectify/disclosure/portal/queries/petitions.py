@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.db.models.fields.json import KeyTextTransform
 
 from rectify.disclosure.frozen.models import Latest
+from rectify.disclosure.portal.queries.remembered import remembered
 from rectify.disclosure.portal.queries.tasks import Rows, paged, told
 
 
@@ -52,6 +53,7 @@ CROSSED = """
     WHERE l.place = %s AND l.kind = 'petition' AND l.gone_id IS NULL GROUP BY 1, 2"""
 
 
+@remembered
 def crossing(place: str) -> Crossing:
     """Cases by county and type. Two queries."""
     totals = dict(told(place, "petition").order_by("county").values_list("county").annotate(n=Count("id")))
@@ -66,6 +68,7 @@ def crossing(place: str) -> Crossing:
     return Crossing(types, rows, [sums[kind] for kind in types], sum(totals.values()))
 
 
+@remembered
 def answered(place: str) -> Answered:
     """What units found and did, and what petitioners say. Three queries."""
     return Answered(*(_by(place, name, order) for name, order in ORDERS.items()))
@@ -97,6 +100,7 @@ def listed(place: str, facts_on: date, *, words: str = "", county: str = "", kin
     return paged(rows.order_by("-on_day", "-id"), page, facts_on)
 
 
+@remembered
 def county_names(place: str) -> dict[str, tuple[str, str]]:
     """Code of a county → its Chinese and English name, as last told. One query."""
     rows = Latest.objects.filter(place=place, kind="county").select_related("item").order_by("position", "id")

@@ -7,7 +7,8 @@ from datetime import date
 
 from rectify.disclosure.frozen.models import Boundary, Publication
 from rectify.disclosure.frozen.queries import reading
-from rectify.disclosure.frozen.queries.reading import Numbered
+from rectify.disclosure.frozen.queries.reading import Numbered, Place
+from rectify.disclosure.portal.queries.remembered import remembered
 from rectify.foundation.refusals import NotFound
 
 
@@ -20,6 +21,7 @@ class Here:
     last: Numbered
 
 
+@remembered
 def here(place: str) -> Here:
     """The place, or without a name the one that published last. Four queries.
 
@@ -36,6 +38,18 @@ def here(place: str) -> Here:
         raise NotFound(place)
     facts_on = Publication.objects.filter(place=place).order_by("-facts_on").values_list("facts_on", flat=True).first()
     return Here(place, facts_on or last[0].facts_on, last[0])
+
+
+@remembered
+def places() -> list[Place]:
+    """All places that have published, the latest first. Two queries."""
+    return reading.places()
+
+
+@remembered
+def newest(place: str, size: int) -> list[Numbered]:
+    """The newest numbers of a place. Three queries."""
+    return list(reading.publications(place, size=size).rows)
 
 
 def stamp() -> str:

@@ -13,6 +13,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Substr
 
 from rectify.disclosure.frozen.models import Latest
+from rectify.disclosure.portal.queries.remembered import remembered
 from rectify.disclosure.portal.rules.groups import BACK, CLOSED, CLOSING, GONE, GROUPS, group_of
 from rectify.foundation.search import tsquery_text
 
@@ -33,6 +34,8 @@ class Row:
     on_day: date | None
     data: dict[str, Any]
     group: str = ""
+    item: int = 0
+    """Key of the frozen row, which never changes: what was drawn of it once can be drawn again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def told(place: str, kind: str, words: str = "") -> QuerySet[Latest]:
     return rows
 
 
-def in_groups(rows: QuerySet[Latest], facts_on: date) -> QuerySet[Latest]:
+def in_groups(rows: QuerySet[Latest], facts_on: date) -> QuerySet[Any]:
     """Each task with its group, as :func:`rules.groups.group_of` gives it."""
     return rows.annotate(
         group=Case(
@@ -83,11 +86,13 @@ def in_groups(rows: QuerySet[Latest], facts_on: date) -> QuerySet[Latest]:
     )
 
 
+@remembered
 def standing(place: str, facts_on: date) -> Standing:
     """How many tasks stand in each group. One query."""
     return _standing(in_groups(told(place, "task"), facts_on).order_by().values_list("group").annotate(n=Count("id")))
 
 
+@remembered
 def standing_by_county(place: str, facts_on: date) -> dict[str, Standing]:
     """The same for each county: code → standing. One query."""
     found: dict[str, list[tuple[str, int]]] = {}
@@ -112,7 +117,7 @@ def listed(place: str, facts_on: date, *, words: str = "", county: str = "", gro
     return paged(rows.order_by("position", "id"), page, facts_on)
 
 
-def paged(rows: QuerySet[Latest], page: int, facts_on: date, size: int = PAGE) -> Rows:
+def paged(rows: QuerySet[Any], page: int, facts_on: date, size: int = PAGE) -> Rows:
     """One page of rows that have an order; a page beyond the last is the last. Two queries."""
     total = rows.count()
     number = min(max(page, 1), max(1, -(-total // size)), LAST_PAGE)
@@ -123,9 +128,10 @@ def paged(rows: QuerySet[Latest], page: int, facts_on: date, size: int = PAGE) -
 def row_of(row: Latest, facts_on: date) -> Row:
     """A row as pages draw it."""
     group = group_of(row.state, row.on_day, facts_on) if row.kind == "task" else ""
-    return Row(row.kind, row.key, row.item.title, row.county, row.state, row.on_day, row.item.data, group)
+    return Row(row.kind, row.key, row.item.title, row.county, row.state, row.on_day, row.item.data, group, row.item_id)
 
 
+@remembered
 def due(place: str, since: date, until: date | None = None, limit: int = 500) -> list[Row]:
     """Open tasks that are due from a day on, the nearest first. One query."""
     rows = told(place, "task").exclude(state__in=CLOSED).filter(on_day__gte=since)
@@ -134,18 +140,21 @@ def due(place: str, since: date, until: date | None = None, limit: int = 500) ->
     return [row_of(row, since) for row in rows.select_related("item").order_by("on_day", "position", "id")[:limit]]
 
 
+@remembered
 def late(place: str, facts_on: date, limit: int = 200) -> list[Row]:
     """Tasks that are late on the day of the facts, the longest first. One query."""
     rows = in_groups(told(place, "task"), facts_on).filter(group="late")
     return [row_of(row, facts_on) for row in rows.select_related("item").order_by("on_day", "position", "id")[:limit]]
 
 
+@remembered
 def closed_by_month(place: str) -> list[tuple[str, int]]:
     """How many tasks were closed in each month (``2026-11``), as told last. One query."""
     rows = told(place, "task").filter(state__in=CLOSED).annotate(month=Substr(KeyTextTransform("closed_on", "item__data"), 1, 7))
     return [(month, n) for month, n in rows.order_by("month").values_list("month").annotate(n=Count("id")) if month]
 
 
+@remembered
 def due_by_month(place: str) -> list[tuple[str, int]]:
     """How many tasks were promised for each month, by the date first set; undated ones are left out. One query."""
     rows = told(place, "task").annotate(month=Substr(KeyTextTransform("due_original", "item__data"), 1, 7))

@@ -108,7 +108,7 @@ def _checked_ring(ring: Any, number: int) -> Ring:
 
 
 def _point(point: Any, number: int) -> tuple[float, float]:
-    x, y, *_height = [*point, None, None] if isinstance(point, list) else (None, None)
+    x, y, *_height = [*point, math.nan, math.nan] if isinstance(point, list) else (math.nan, math.nan)
     fine = all(isinstance(each, int | float) and not isinstance(each, bool) and math.isfinite(each) for each in (x, y))
     if not fine or not (-EAST <= x <= EAST and -NORTH <= y <= NORTH):
         raise CannotDraw(

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from rectify.disclosure.portal.queries.tasks import Row
 from rectify.disclosure.portal.web import words as told
 from rectify.disclosure.portal.web.addresses import address, english
 
@@ -20,6 +22,9 @@ register = template.Library()
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+MOST_ROWS: Final = 2000
+_rows: dict[tuple[int, str, str, bool], SafeString] = {}
+"""Rows of lists as drawn: frozen rows never change, and fifty of them are most of the work of a page."""
 IN_SCRIPT: Final = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 """What must not stand in a script element as it is."""
 
@@ -116,6 +121,19 @@ def linked_data(data: Any) -> SafeString:
     """A block of data for search engines (schema.org). Not a script: browsers do not run it, and nothing in it can end it."""
     text = json.dumps(data, ensure_ascii=False).translate(IN_SCRIPT)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
+
+
+@register.simple_tag
+def row_of_list(row: Row, place: str) -> SafeString:
+    """A task or complaint as it stands in lists."""
+    key = (row.item, row.group, place, english())
+    if row.item and (found := _rows.get(key)):
+        return found
+    drawn = render_to_string("portal/_row.html", {"row": row, "place": place, "english": english()})
+    if len(_rows) >= MOST_ROWS:
+        _rows.clear()
+    _rows[key] = drawn
+    return drawn
 
 
 @register.inclusion_tag("portal/_bar.html")

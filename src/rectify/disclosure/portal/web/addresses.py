@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,8 +17,14 @@ def english() -> bool:
 
 def address(name: str, *args: object) -> str:
     """The address of a page of the portal in the language of this page."""
+    return _address(name, args, english())
+
+
+@lru_cache(maxsize=20_000)
+def _address(name: str, args: tuple[object, ...], in_english: bool) -> str:
+    """Addresses never change while the program runs, and a page holds a hundred of them."""
     plain = reverse(f"portal:{name}", args=args)
-    return plain.replace("/open/", "/open/en/", 1) if english() else plain
+    return plain.replace("/open/", "/open/en/", 1) if in_english else plain
 
 
 def whole(request: HttpRequest, path: str) -> str:

@@ -71,7 +71,7 @@ def petitions(_request: HttpRequest, here: Here, form: str) -> HttpResponse:
 @page("")
 def counties(_request: HttpRequest, here: Here, form: str) -> HttpResponse:
     """The comparison of counties."""
-    rows = [
+    rows: list[list[Cell]] = [
         [row.code, row.name, row.name_en, row.standing.total, *(row.standing.groups.get(group, 0) for group in GROUPS), row.complaints,
          row.settled]
         for row in compared(here.place, here.facts_on)

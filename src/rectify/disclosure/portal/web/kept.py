@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import Error, close_old_connections
 
 from rectify.disclosure.portal.queries.place import stamp
+from rectify.disclosure.portal.web.answers import PUBLISHED
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -148,6 +149,9 @@ class KeptPages:
         if not _ours(environ):
             return self.inner(environ, start_response)
         key, now = _key(environ), self.watch.now()
+        environ = {**environ, PUBLISHED: now}
+        if environ.get("QUERY_STRING"):
+            return self.inner(environ, start_response)
         page = self.shelf.get(key)
         if page is not None and now and page.stamp == now:
             return _answer(page, environ, start_response)
@@ -184,9 +188,8 @@ CONDITIONS: Final = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "
 
 
 def _ours(environ: WSGIEnvironment) -> bool:
-    """Whether a kept page may answer: reading, of the portal, without a query."""
-    reading = environ["REQUEST_METHOD"] in {"GET", "HEAD"} and not environ.get("QUERY_STRING")
-    return reading and str(environ.get("PATH_INFO", "")).startswith(PREFIX)
+    """Whether a page of the portal is read."""
+    return environ["REQUEST_METHOD"] in {"GET", "HEAD"} and str(environ.get("PATH_INFO", "")).startswith(PREFIX)
 
 
 def _key(environ: WSGIEnvironment) -> Key:

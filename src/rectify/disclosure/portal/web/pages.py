@@ -13,8 +13,8 @@ from rectify.disclosure.frozen.queries import reading
 from rectify.disclosure.portal.queries import petitions as complaints
 from rectify.disclosure.portal.queries import tasks as work
 from rectify.disclosure.portal.queries.counties import compared, map_of
-from rectify.disclosure.portal.queries.place import Here
-from rectify.disclosure.portal.rules.groups import GROUPS
+from rectify.disclosure.portal.queries.place import Here, newest, places
+from rectify.disclosure.portal.rules.groups import GROUPS, group_of
 from rectify.disclosure.portal.web import linked, words
 from rectify.disclosure.portal.web.answers import page
 from rectify.disclosure.portal.web.chart_data import closed_chart, county_chart, said_chart
@@ -51,10 +51,10 @@ def home(request: HttpRequest, here: Here) -> dict[str, Any]:
         "standing": work.standing(here.place, here.facts_on),
         "due": work.due(here.place, here.facts_on, limit=SOON),
         "late": work.late(here.place, here.facts_on, limit=SOON),
-        "newest": reading.publications(here.place, size=6).rows,
+        "newest": newest(here.place, 6),
         "map": map_of(here.place, here.facts_on),
         "answered": complaints.answered(here.place),
-        "others": [each for each in reading.places() if each.slug != here.place],
+        "others": [each for each in places() if each.slug != here.place],
         "about": linked.site(request, here),
     }
 
@@ -90,7 +90,7 @@ def task(request: HttpRequest, here: Here, key: str) -> dict[str, Any]:
     return {
         "told": told,
         "task": told.data,
-        "group": work.group_of(told.state, told.on_day, told.by.facts_on),
+        "group": group_of(told.state, told.on_day, told.by.facts_on),
         "history": history,
         "name": complaints.county_names(here.place).get(told.county),
         "related": work.related(here.place, told.county, key, here.facts_on),

@@ -1,0 +1,210 @@
+"""The public portal under many readers: ``python bench/portal.py [--seconds 5] [--readers 16]``.
+
+Serves an installation of its own with two workers, as ``rectify serve`` does, with 52 tasks, 6 counties and 2,000 complaints published,
+and asks over HTTP on loopback with connections that are kept. Kept pages are set beside a static file of the same size, served by
+whitenoise in the same run; pages made anew are asked for with a query that nothing keeps. Readers are processes apart from the
+workers on the same cores, so that what a reader costs is in the figure. Exits 1 when a limit is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+DATABASE = "rectify_bench_portal"
+KEPT_LIMIT, MADE_LIMIT = 2000, 150
+STATIC = "bench/page.html"
+SERVE = "import sys; from rectify.interfaces.cli.serve import listen, prepare; prepare(); listen('127.0.0.1', int(sys.argv[1]), 2)"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is asked for, and how often a second it must be answered; 0 is only for comparison."""
+
+    name: str
+    path: str
+    limit: int
+
+
+def published() -> None:
+    """The city's publications, released through the one service."""
+    from datetime import timedelta  # noqa: PLC0415 - this and the next need Django, which is set up by now
+
+    from rectify.disclosure.frozen.models import Publication  # noqa: PLC0415
+    from tests.cast import NOW  # noqa: PLC0415
+    from tests.disclosure import factory  # noqa: PLC0415
+
+    if Publication.objects.exists():
+        return
+    codes = [f"HD-{n}" for n in range(6)]
+    tasks = [factory.task(f"t-{n}", "closed" if n % 3 else "open", county=codes[n % 6]) for n in range(52)]
+    cases = [factory.petition(f"HD202611-{n:04}") for n in range(2000)]
+    factory.publish("lists", tasks, at=NOW - timedelta(days=3))
+    factory.publish(
+        "progress", [factory.county(code, f"县{code[-1]}") for code in codes], series="progress:week", at=NOW - timedelta(days=2)
+    )
+    factory.publish("petitions", cases, series="petitions:1", at=NOW - timedelta(days=1))
+    factory.publish("lists", [*tasks[:-1], factory.task("t-51", "closed")], at=NOW)
+
+
+def asked(port: int, path: str, seconds: float, readers: int) -> tuple[float, int]:
+    """Answers a second, and the bytes of one. Two processes ask, each on half of the connections."""
+    words = [sys.executable, __file__, "--ask", path, "--port", str(port), "--seconds", str(seconds), "--readers", str(readers // 2)]
+    running = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    told = [[float(word) for word in process.communicate()[0].split()] for process in running]
+    return sum(rate for rate, _ in told), int(told[0][1])
+
+
+def ask(port: int, path: str, seconds: float, readers: int) -> None:
+    """One asking process: raw sockets, so that it costs little beside what it asks."""
+    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+    counts, sizes, end = [0] * readers, [0] * readers, time.perf_counter() + seconds
+
+    def read(number: int) -> None:
+        with socket.create_connection(("127.0.0.1", port)) as line, line.makefile("rb") as stream:
+            while time.perf_counter() < end:
+                line.sendall(request)
+                if b" 200 " not in stream.readline():
+                    raise SystemExit(f"{path}: not 200")
+                length = 0
+                while (head := stream.readline()) != b"\r\n":
+                    if head[:15].lower() == b"content-length:":
+                        length = int(head[15:])
+                stream.read(length)
+                counts[number] += 1
+                sizes[number] = length
+
+    threads = [threading.Thread(target=read, args=(number,)) for number in range(readers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print(sum(counts) / seconds, max(sizes))
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def page_of(port: int, path: str) -> bytes:
+    """One page as a browser gets it, unpacked."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    body = answer.read()
+    if answer.status != http.client.OK:
+        raise SystemExit(f"{path}: {answer.status}")
+    return body
+
+
+def await_answer(port: int) -> None:
+    """Wait until the server answers."""
+    for _ in range(120):
+        try:
+            page_of(port, "/robots.txt")
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    raise SystemExit("the server did not start")
+
+
+def installed(folder: Path) -> None:
+    """A database of its own with the publications in it, on the server of ``DATABASE_URL`` or the local one."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rectify.config.settings")
+    if "DATABASE_URL" in os.environ:
+        parts = urlsplit(os.environ["DATABASE_URL"])
+        make = "import os, psycopg; c = psycopg.connect(os.environ['DATABASE_URL'], autocommit=True); "
+        make += f"c.execute('DROP DATABASE IF EXISTS {DATABASE}'); c.execute('CREATE DATABASE {DATABASE}')"
+        subprocess.run([sys.executable, "-c", make], check=True)
+        os.environ["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{DATABASE}"))
+    os.environ["RECTIFY_VAR"] = str(folder)
+    import django  # noqa: PLC0415 - its settings read the environment set above
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    published()
+
+
+def measure(port: int, seconds: float, readers: int) -> bool:
+    """Print the table; whether the limits hold."""
+    lines = (
+        Line("home, kept", "/open/", KEPT_LIMIT), Line("task, kept", "/open/at/haidai/tasks/t-1/", KEPT_LIMIT),
+        Line("home in English, kept", "/open/en/", KEPT_LIMIT), Line("static file as large as the home page", f"/static/{STATIC}", 0),
+        Line("home, made anew", "/open/?q=1", MADE_LIMIT), Line("task list, made anew", "/open/at/haidai/tasks/?q=", MADE_LIMIT),
+        Line("task, made anew", "/open/at/haidai/tasks/t-1/?q=", MADE_LIMIT),
+        Line("search 锅炉", "/open/at/haidai/search/?q=%E9%94%85%E7%82%89", 0),
+        Line("complaints, made anew (2,000)", "/open/at/haidai/petitions/?q=", 0),
+    )  # fmt: skip
+    good = True
+    print("| page | answers/s | limit | bytes sent |\n|---|--:|--:|--:|")
+    rates = {}
+    for line in lines:
+        for _ in range(4):
+            page_of(port, line.path)
+        rate, size = asked(port, line.path, seconds, readers)
+        rates[line.name] = rate
+        held = rate >= line.limit
+        good &= held
+        print(f"| {line.name}{'' if held else ' **MISSED**'} | {rate:,.0f} | {line.limit or '–'} | {size:,} |", flush=True)
+    ratio = rates["home, kept"] / rates["static file as large as the home page"]
+    print(f"\nA kept page is answered {ratio:.1f} times as often as the static file of its size.")
+    return good
+
+
+def main() -> int:
+    """Measure; 1 when a limit is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--readers", type=int, default=16)
+    parser.add_argument("--ask", default="")
+    parser.add_argument("--port", type=int, default=0)
+    options = parser.parse_args()
+    if options.ask:
+        ask(options.port, options.ask, options.seconds, options.readers)
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        installed(Path(folder))
+        port = free_port()
+        server = subprocess.Popen([sys.executable, "-W", "ignore", "-c", SERVE, str(port)])
+        try:
+            await_answer(port)
+            home = re.sub(rb"\s+$", b"", page_of(port, "/open/"))
+            static = Path(folder) / "static" / STATIC
+            static.parent.mkdir(parents=True, exist_ok=True)
+            static.write_bytes(home)
+        finally:
+            server.terminate()
+            server.wait()
+        server = subprocess.Popen([sys.executable, "-W", "ignore", "-c", SERVE, str(port)])  # static files are listed when it starts
+        try:
+            await_answer(port)
+            print("## The public portal\n")
+            print(f"Two workers, {options.readers} readers in two processes on the same cores, {options.seconds:.0f} s a line.\n")
+            good = measure(port, options.seconds, options.readers)
+        finally:
+            server.terminate()
+            server.wait()
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
