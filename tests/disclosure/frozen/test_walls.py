@@ -63,7 +63,7 @@ def test_what_is_published_stays_as_it_is(statement: str, words: str):
 def test_a_number_out_of_line_is_refused(change: dict[str, object], words: str):
     last = little_city()[-1]
     row = Publication.objects.get(pk=last.pk)
-    row.pk, row.sequence, row.before_id, row.previous_id, row.number = None, 5, last.pk, last.pk, "5号"  # type: ignore[assignment]
+    row.pk, row.sequence, row.before_id, row.previous_id, row.number = None, 5, last.pk, last.pk, "5号"
     for name, value in change.items():
         setattr(row, name, value)
     with pytest.raises(Error, match=words), transaction.atomic():
@@ -74,7 +74,7 @@ def test_a_number_out_of_line_is_refused(change: dict[str, object], words: str):
 def test_a_number_without_its_items_does_not_outlive_its_transaction():
     last = little_city()[-1]
     row = Publication.objects.get(pk=last.pk)
-    row.pk, row.sequence, row.before_id, row.previous_id, row.number = None, 5, last.pk, last.pk, "5号"  # type: ignore[assignment]
+    row.pk, row.sequence, row.before_id, row.previous_id, row.number = None, 5, last.pk, last.pk, "5号"
     with transaction.atomic(), connection.cursor() as cursor:
         row.save(force_insert=True)
         with pytest.raises(Error, match="has not the 2 items it tells of"), transaction.atomic():

@@ -249,7 +249,7 @@ def _difference_holds(before: Any, bundle: Bundle) -> bool:
     try:
         told = bundle.difference
         reasons = {f"{entry['kind']}:{entry['key']}": entry["reason"] for entry in (*told["removed"], *told["changed"])}
-        return difference(cast("Content", before), cast("Content", bundle.content), reasons) == told
+        return bool(difference(cast("Content", before), cast("Content", bundle.content), reasons) == told)
     except (KeyError, TypeError, AttributeError):
         return False
 
