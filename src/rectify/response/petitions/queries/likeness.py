@@ -26,6 +26,8 @@ CANDIDATES = 300
 """Compared exactly for each way of finding them."""
 LEAST = 0.35
 """Below this nothing is suggested."""
+_SURE = 0.9
+"""A complaint of the same text, place or petitioner that is so much alike ends the search: it is the one meant."""
 _RARE = 24
 """Pairs of signs that are looked for."""
 _COMBINATIONS = 1000
@@ -75,8 +77,11 @@ def alike(
         return []
     rows = within if within is not None else Petition.objects.all()
     rows = rows.filter(campaign=campaign).exclude(state=PetitionState.SPLIT)
-    found = _candidates(rows.exclude(pk=exclude) if exclude else rows, said)
-    judged = ((row, compare(said, Said(row.text, row.place, tuple(row.types), row.petitioner_key))) for row in found)
+    rows_without = rows.exclude(pk=exclude) if exclude else rows
+    judged = _judged(said, _by_key(rows_without, said))
+    if not any(verdict.similarity >= _SURE for _, verdict in judged):
+        known = {row.pk for row, _ in judged}
+        judged += _judged(said, [row for row in _by_words(rows_without, said) if row.pk not in known])
     best: dict[int, tuple[Petition, Verdict]] = {}
     for row, verdict in sorted(judged, key=lambda pair: (-pair[1].similarity, -pair[0].pk)):
         if verdict.similarity >= LEAST:
@@ -104,20 +109,33 @@ def _told(row: Petition, verdict: Verdict, said: Said) -> Alike:
 _COLUMNS = ("number", "text", "place", "place_key", "types", "petitioner_key", "state", "received_on", "merged_into")
 
 
-def _candidates(rows: QuerySet[Petition], said: Said) -> list[Petition]:
-    """At most some hundred complaints that may be the same, found by index. Two queries."""
+def _judged(said: Said, rows: Iterable[Petition]) -> list[tuple[Petition, Verdict]]:
+    return [(row, compare(said, Said(row.text, row.place, tuple(row.types), row.petitioner_key))) for row in rows]
+
+
+def _by_key(rows: QuerySet[Petition], said: Said) -> list[Petition]:
+    """What has the same text, place or petitioner. At most three queries."""
     thin = rows.only(*_COLUMNS).order_by("-pk")
-    by_words = thin.order_by((F("pk") + 0).desc())  # an expression, or PostgreSQL walks the newest rows in place of the index of words
-    ways: list[QuerySet[Petition]] = [by_words.filter(text_hash=text_hash(said.text))[:20]]
+    ways: list[QuerySet[Petition]] = [_unwalked(thin).filter(text_hash=text_hash(said.text))[:20]]
     if said.key:
         ways.append(thin.filter(place_key=said.key)[:CANDIDATES])
     if said.petitioner_key:
         ways.append(thin.filter(petitioner_key=said.petitioner_key)[:50])
-    found = {row.pk: row for way in ways for row in way}
+    return list({row.pk: row for way in ways for row in way}.values())
+
+
+def _by_words(rows: QuerySet[Petition], said: Said) -> list[Petition]:
+    """What shares three or two rare pairs of signs. At most three queries."""
+    found: dict[int, Petition] = {}
     for query in words_queries(said):
-        near = by_words.filter(search=SearchQuery(query, config="simple", search_type="raw"))[:CANDIDATES]
-        found.update((row.pk, row) for row in near)
+        near = _unwalked(rows.only(*_COLUMNS)).filter(search=SearchQuery(query, config="simple", search_type="raw"))
+        found.update((row.pk, row) for row in near[:CANDIDATES])
     return list(found.values())
+
+
+def _unwalked(rows: QuerySet[Petition]) -> QuerySet[Petition]:
+    """Newest first by an expression: by the key itself PostgreSQL would walk the newest rows in place of the index asked for."""
+    return rows.order_by((F("pk") + 0).desc())
 
 
 def words_queries(said: Said) -> list[str]:
