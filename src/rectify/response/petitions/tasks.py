@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from rectify.response.petitions.models import IntakeBatch
 from rectify.response.petitions.queries.batches import campaigns_with_originals
 from rectify.response.petitions.queries.rules import rules_of
-from rectify.response.petitions.services import batches
+from rectify.response.petitions.services import batches, citizens
 from rectify.response.petitions.services.identity import erase_due
 from rectify.response.petitions.services.intake import COPIES, QUEUE
 
@@ -58,3 +58,10 @@ def erase_originals(timestamp: int) -> None:  # noqa: ARG001 - the schedule's ow
     for campaign in campaigns_with_originals():
         days = rules_of(campaign, timezone.localdate(at)).retention_days
         batches.erase_originals(campaign=campaign, before=at - timedelta(days=days), at=at)
+
+
+@app.periodic(cron="29 * * * *")
+@app.task(name="petitions.forget_attempts", queue="upkeep", queueing_lock="petitions.forget_attempts")
+def forget_attempts(timestamp: int) -> None:  # noqa: ARG001 - the schedule's own argument
+    """Forget how often somebody posted once every window of time is over."""
+    citizens.forget_attempts(before=timezone.now() - timedelta(days=2))

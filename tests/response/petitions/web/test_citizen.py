@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
@@ -17,7 +16,8 @@ from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.audit.models import Entry
 from rectify.foundation.files.models import StoredFile
 from rectify.foundation.sealing import opened
-from rectify.response.petitions.models import Addition, Attempt, Identity, Petition, Urge
+from rectify.response.petitions.models import Addition, Attempt, Identity, Petition, PetitionState, Urge
+from rectify.response.petitions.services import citizens
 from rectify.response.petitions.services.moves import move
 from rectify.response.petitions.web.citizen import posts
 from tests.cast import NOW, Cast
@@ -56,25 +56,25 @@ def a_photo(size: tuple[int, int] = (60, 40), kind: str = "JPEG") -> bytes:
     return out.getvalue()
 
 
-def hidden(page: HttpResponse, name: str) -> str:
+def hidden(page: Any, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())
     assert found
     return found[1]
 
 
-def complained(client: Client, clock: Clock, address: str = "/open/complain/", **said: Any) -> HttpResponse:
+def complained(client: Client, clock: Clock, address: str = "/open/complain/", **said: Any) -> Any:
     token = hidden(client.get(address), "token")
     clock.tick(timedelta(seconds=30))
-    return client.post(address, {"token": token, "text": "石桥镇北砖厂夜间冒黑烟，气味刺鼻。"} | said)  # type: ignore[return-value]
+    return client.post(address, {"token": token, "text": "石桥镇北砖厂夜间冒黑烟，气味刺鼻。"} | said)
 
 
-def slip(page: HttpResponse) -> tuple[str, str]:
+def slip(page: Any) -> tuple[str, str]:
     number, secret = re.findall(r"<dd>([^<]+)</dd>", page.content.decode())
     return number, secret
 
 
-def track(client: Client, number: str, secret: str) -> HttpResponse:
-    return client.post("/open/track/", {"number": number, "secret": secret})  # type: ignore[return-value]
+def track(client: Client, number: str, secret: str) -> Any:
+    return client.post("/open/track/", {"number": number, "secret": secret})
 
 
 def test_without_a_campaign_the_page_says_so(db: None, client: Client) -> None:
@@ -279,7 +279,7 @@ class TestFollowing:
 
     def test_a_complaint_taken_back_takes_no_more_words(self, client: Client, clock: Clock) -> None:
         key = hidden(track(client, *slip(complained(client, clock))), "key")
-        move(petition=Petition.objects.get(), to="withdrawn", by=None, at=NOW, because="x")  # type: ignore[arg-type]
+        move(petition=Petition.objects.get(), to=PetitionState.WITHDRAWN, by=None, at=NOW, because="x")
         page = client.post("/open/track/act/", {"key": key, "what": "add", "words": "还有"})
         assert page.status_code == 409
         assert "请重新反映" in page.content.decode()
@@ -289,3 +289,21 @@ class TestFollowing:
         page = track(client, *slip(complained(client, clock)))
         assert page["Cache-Control"] == "no-store"
         assert "noindex" in page.content.decode()
+
+
+def test_counts_are_forgotten_when_their_windows_are_over(db: None) -> None:
+    citizens.count_attempt(form="track", of="192.0.2.1", at=NOW)
+    assert citizens.forget_attempts(before=NOW - timedelta(days=2)) == 0
+    assert citizens.forget_attempts(before=NOW + timedelta(days=1)) == 2
+
+
+@pytest.mark.usefixtures("campaign")
+def test_a_merged_complaint_shows_the_way_of_the_other_and_not_its_words(client: Client, clock: Clock) -> None:
+    number, secret = slip(complained(client, clock, text="第一件：砖厂夜间冒黑烟。"))
+    complained(client, clock, text="别人的话：养殖场污水直排。")
+    one, other = Petition.objects.order_by("pk")
+    move(petition=one, to=PetitionState.MERGED, by=None, at=NOW, merged_into=other)
+    said = track(client, number, secret).content.decode()
+    assert "已与先前的一件合并" in said
+    assert "别人的话" not in said
+    assert other.number not in said

@@ -92,7 +92,7 @@ def _words(batch: IntakeBatch) -> Iterator[tuple[Field, str, int, str]]:
 
 def matched_in(data: QueryDict) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     """Columns and words of a form: ``col-text = 诉求内容``, ``word-types-3 = air`` beside ``word-types-3-is = 烟``."""
-    columns = {field.value: data[f"col-{field}"] for field in Field if data.get(f"col-{field}")}
+    columns = {field.value: str(data[f"col-{field}"]) for field in Field if data.get(f"col-{field}")}
     words: dict[str, dict[str, str]] = {}
     for field in WORDED:
         for number in range(MOST_WORDS):

@@ -33,7 +33,7 @@ class _Visible(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text, its control and direction marks gone."""
-        return cell_text(super().to_python(value).replace("\r\n", "\n"))
+        return cell_text((super().to_python(value) or "").replace("\r\n", "\n"))
 
 
 class ComplaintForm(forms.Form):
