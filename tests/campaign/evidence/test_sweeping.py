@@ -8,11 +8,13 @@ from decimal import Decimal
 import pytest
 
 from rectify.campaign.dispatch.models import Report, Round
-from rectify.campaign.evidence.models import Finding
+from rectify.campaign.evidence.models import Finding, Sweep
+from rectify.campaign.evidence.services import sweeping
 from rectify.campaign.evidence.services.sweeping import sweep_reports
 from rectify.campaign.ledger.models import Result, Target
 from tests.campaign.ledger.rows import Short
 from tests.cast import NOW, Cast
+from tests.unguarded import unguarded
 
 LONG = "本周对全市燃煤锅炉开展排查,已完成淘汰任务的百分之八十"
 
@@ -60,6 +62,34 @@ def test_what_is_filed_after_a_sweep_is_the_next_ones(cast: Cast, short: Short, 
     assert sweep_reports(at=NOW - timedelta(minutes=30)) == 0
     report(cast, short, rounds[1], LONG, minutes=50)
     assert sweep_reports(at=NOW) == 1
+
+
+def test_who_is_far_behind_catches_up_run_by_run_and_finds_the_same(
+    cast: Cast, short: Short, rounds: tuple[Round, Round], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A portion ends on the record: a run that is killed goes on where it was, and nothing is looked at again from the beginning."""
+    first = report(cast, short, rounds[0], LONG)
+    report(cast, short, rounds[0], LONG.replace("八十", "九十"), minutes=10, by="qingshi", n=1)
+    last = report(cast, short, rounds[1], LONG, minutes=20)
+    monkeypatch.setattr(sweeping, "PORTION", 1)
+    monkeypatch.setattr(sweeping, "PORTIONS", 1)
+
+    assert sweep_reports(at=NOW) == 0
+    assert Sweep.objects.get().up_to == first.filed_at
+    assert sweep_reports(at=NOW) == 1
+    assert sweep_reports(at=NOW) == 1
+    assert Sweep.objects.get().up_to == last.filed_at
+    monkeypatch.setattr(sweeping, "PORTIONS", 5)
+    assert sweep_reports(at=NOW) == 0
+    assert Sweep.objects.get().up_to == NOW
+
+    kept = set(Finding.objects.values_list("report", "other_report", "rule"))
+    with unguarded("evidence_finding", "evidence_sweep"):
+        Finding.objects.all().delete()
+        Sweep.objects.all().delete()
+    monkeypatch.undo()
+    assert sweep_reports(at=NOW) == 2
+    assert set(Finding.objects.values_list("report", "other_report", "rule")) == kept
 
 
 def test_figures_of_a_report_are_looked_at_with_its_result(cast: Cast, short: Short, rounds: tuple[Round, Round]) -> None:

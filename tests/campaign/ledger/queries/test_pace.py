@@ -110,9 +110,9 @@ def by_rule(task: Task, milestones: list[tuple[date, date | None]]) -> Work:
 
 def at_once(task: Task) -> str | None:
     """The class as it is counted for a whole campaign."""
-    return {row["id"]: row["schedule"] for row in judged(Task.objects.filter(campaign=task.campaign), TODAY, "SELECT id, schedule FROM t")}[
-        task.pk
-    ]
+    rows = judged(Task.objects.filter(campaign=task.campaign), TODAY, "SELECT id, schedule FROM t")
+    found: dict[int, str | None] = {row["id"]: row["schedule"] for row in rows}
+    return found[task.pk]
 
 
 @pytest.fixture

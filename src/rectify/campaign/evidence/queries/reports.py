@@ -49,6 +49,21 @@ _OF_ROUNDS = (
 )
 
 
+_END = (
+    "SELECT filed_at FROM dispatch_report WHERE round_id = ANY(%s) AND filed_at > %s AND filed_at <= %s ORDER BY filed_at OFFSET %s LIMIT 1"
+)
+
+
+def end_of_portion(since: datetime, until: datetime, most: int) -> datetime:
+    """Until when about ``most`` reports were filed after a moment, ``until`` at the latest. Two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROUNDS, [since])
+        rounds = [row[0] for row in cursor.fetchall()]
+        cursor.execute(_END, [rounds, since, until, most - 1])
+        row = cursor.fetchone()
+        return row[0] if row else until
+
+
 def swept_up_to(name: str) -> datetime | None:
     """How far the check has come; ``None`` before the first time. One query."""
     return Sweep.objects.filter(name=name).values_list("up_to", flat=True).first()
