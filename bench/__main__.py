@@ -17,7 +17,20 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "benchmarks.md"
-ALL = ("reader_speed", "reader_formats", "audit", "ledger_import", "rounds", "sheets", "evidence", "sampling", "pages", "work", "load")
+ALL = (
+    "reader_speed",
+    "reader_formats",
+    "audit",
+    "ledger_import",
+    "rounds",
+    "sheets",
+    "evidence",
+    "sampling",
+    "pages",
+    "work",
+    "load",
+    "petitions",
+)
 """In the order of the page. reader_accuracy writes docs/accuracy.md instead."""
 SHARED = {"work": ["--keep"], "load": ["--again"]}
 """Words for scripts that run one after the other: the fifty people work on the campaign that the pages were measured on."""
