@@ -150,3 +150,13 @@ def test_the_gate_costs_the_same_however_much_a_task_holds(task: Task, cast: Cas
     row = Task.objects.select_related("lead_unit").get(pk=task.pk)
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         missing_for_request(row, TODAY)
+
+
+def test_nobody_waits_for_the_end_of_a_clock_that_was_kept(cast: Cast) -> None:
+    """The day of a reply to a complaint is a limit: a case solved on the third day is handed in on the third day."""
+    task = ready_task(cast, campaign(cast), lead=cast.qingshi, carries_out=cast.transport, origin="petition")
+    before = date(2026, 9, 25)  # all is done, the deadlines are five days ahead
+    assert len(missing_for_request(task, before)) == 2
+    Measure.objects.filter(task=task, key="1").update(key="answer")
+    (left,) = missing_for_request(task, before)  # any other measure keeps its day
+    assert "措施2" in left.text

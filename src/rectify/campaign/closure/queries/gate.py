@@ -16,6 +16,7 @@ from rectify.campaign.dispatch.models import DutyItem
 from rectify.campaign.evidence.queries.support import open_findings, supporting, unsupported_measures
 from rectify.campaign.ledger.models import Deviation, Extension, FactLink, Measure, Result, Site, Target, Task
 from rectify.campaign.ledger.queries.schemes import is_scheme_approved
+from rectify.campaign.ledger.rules.petition import ANSWER
 from rectify.campaign.ledger.rules.results import meets
 from rectify.campaign.plans.models import Question
 from rectify.foundation.refusals import Missing
@@ -55,7 +56,7 @@ def facts_of(task: Task, on: date, observation_days: int, *, early: bool) -> Fac
     measures = [row for row in rows if row.norm != "prohibition"] or rows
     back = _came_back(task)
     return Facts(
-        measures=[MeasureFact(m.pk, _short(m.text, m.number), m.done_on, m.due_current, m.pk not in unsupported) for m in measures],
+        measures=[MeasureFact(m.pk, _short(m.text, m.number), m.done_on, _day_of(m), m.pk not in unsupported) for m in measures],
         targets=_targets(task, on),
         questions=_questions(task),
         sites=[Open(site.pk, site.name) for site in Site.objects.filter(task=task, done_on__isnull=True)],
@@ -72,6 +73,11 @@ def facts_of(task: Task, on: date, observation_days: int, *, early: bool) -> Fac
         observation_days=observation_days,
         early=early,
     )
+
+
+def _day_of(measure: Measure) -> date | None:
+    """The day that must have come; the clock of a reply is a limit, and nobody waits for its end once the reply is given."""
+    return None if measure.key == ANSWER and measure.done_on else measure.due_current
 
 
 def _came_back(task: Task) -> datetime | None:
