@@ -57,7 +57,7 @@ def tracked(number: str, digest: str) -> Petition:
     rows = list(Petition.objects.filter(number=number).select_related("campaign", "merged_into", "lead_unit", "county").order_by("pk")[:20])
     found = None
     for row in rows or [Petition()]:
-        if hmac.compare_digest(row.secret_digest or "-" * len(digest), digest):
+        if hmac.compare_digest(row.secret_digest or "-" * len(digest), digest) and row.secret_digest:
             found = row
     if found is None:
         raise NotFound(number)
