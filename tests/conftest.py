@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from rectify.foundation.accounts.models import Person
@@ -37,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         mark = item.get_closest_marker("django_db")
         if mark and mark.kwargs.get("transaction"):
             item.add_marker(pytest.mark.proof)
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_house() -> None:
+    """A page that was asked for in English leaves its thread in English; the next test begins in Chinese again."""
+    translation.deactivate()
 
 
 @pytest.fixture
