@@ -13,6 +13,7 @@ from rectify.disclosure.frozen.queries import reading
 from rectify.disclosure.portal.queries import petitions as complaints
 from rectify.disclosure.portal.queries import tasks as work
 from rectify.disclosure.portal.queries.counties import compared, map_of
+from rectify.disclosure.portal.queries.mentions import mentions, told_last
 from rectify.disclosure.portal.queries.place import Here, newest, places
 from rectify.disclosure.portal.rules.groups import GROUPS, group_of
 from rectify.disclosure.portal.web import linked, words
@@ -85,8 +86,8 @@ def tasks(request: HttpRequest, here: Here) -> dict[str, Any]:
 @page("portal/task.html")
 def task(request: HttpRequest, here: Here, key: str) -> dict[str, Any]:
     """One task: promised, done, proof, who signed, what came back; and which number said what."""
-    told = reading.item(here.place, "task", key)
-    history = reading.history(here.place, "task", key, limit=30)
+    told = told_last(here.place, "task", key)
+    history = mentions(here.place, "task", key)
     return {
         "told": told,
         "task": told.data,
@@ -108,7 +109,7 @@ def counties(_request: HttpRequest, here: Here) -> dict[str, Any]:
 @page("portal/county.html")
 def county(request: HttpRequest, here: Here, code: str) -> dict[str, Any]:
     """One county: its figures and its tasks."""
-    told = reading.item(here.place, "county", code)
+    told = told_last(here.place, "county", code)
     standing = work.standing_by_county(here.place, here.facts_on).get(code)
     rows = work.listed(here.place, here.facts_on, county=code, page=number_of(request))
     return {"told": told, "standing": standing, "rows": rows, "rest": ""}
@@ -140,8 +141,8 @@ def petitions(request: HttpRequest, here: Here) -> dict[str, Any]:
 @page("portal/petition.html")
 def petition(_request: HttpRequest, here: Here, key: str) -> dict[str, Any]:
     """One complaint: what was said, what the unit found and did, what the petitioner says now."""
-    told = reading.item(here.place, "petition", key)
-    return {"told": told, "case": told.data, "history": reading.history(here.place, "petition", key, limit=30)}
+    told = told_last(here.place, "petition", key)
+    return {"told": told, "case": told.data, "history": mentions(here.place, "petition", key)}
 
 
 @page("portal/cases.html")
