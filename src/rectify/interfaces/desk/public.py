@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from rectify.disclosure.frozen.models import Publication
+from rectify.disclosure.portal.queries.place import named
 from rectify.interfaces.desk.context import Entry, address
 
 OPEN = "/open/"
@@ -106,11 +106,8 @@ def _place(request: HttpRequest) -> Named | None:
     """The last publication of the place in the address, else of the place that published last; the portal has it at hand."""
     if known := getattr(request, "last_number", None):
         return cast("Named", known)
-    rows = Publication.objects.only("place", "place_name", "place_name_en")
     match = request.resolver_match
-    if match and (place := match.kwargs.get("place")):
-        rows = rows.filter(place=place)
-    return rows.first()
+    return cast("Named | None", named(str(match.kwargs.get("place") or "") if match else ""))
 
 
 def _public(request: HttpRequest) -> PublicFrame:

@@ -40,6 +40,12 @@ def here(place: str) -> Here:
     return Here(place, facts_on or last[0].facts_on, last[0])
 
 
+def named(place: str) -> Publication | None:
+    """The names of a place, or without one of the place that published last, as its last number has them. One query."""
+    rows = Publication.objects.order_by("-id").only("place", "place_name", "place_name_en")
+    return (rows.filter(place=place) if place else rows).first()
+
+
 @remembered
 def places() -> list[Place]:
     """All places that have published, the latest first. Two queries."""
