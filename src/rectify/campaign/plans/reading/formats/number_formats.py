@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import io
 import posixpath
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-
-from lxml import etree
 
 from rectify.campaign.plans.reading.formats.limits import Package
 from rectify.campaign.plans.reading.formats.sheet_extent import number_of
@@ -71,7 +70,9 @@ def shown_cells(package: Package, sheet: str) -> dict[tuple[int, int], Shown]:
     found: dict[tuple[int, int], Shown] = {}
     if data is None:
         return found
-    cells = etree.iterparse(io.BytesIO(data), events=("end",), resolve_entities=False, no_network=True, load_dtd=False)
+    cells = importlib.import_module("lxml.etree").iterparse(
+        io.BytesIO(data), events=("end",), resolve_entities=False, no_network=True, load_dtd=False
+    )
     for _event, element in cells:
         name = local(element)
         if name == "c":
