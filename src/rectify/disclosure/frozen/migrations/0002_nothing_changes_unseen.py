@@ -7,6 +7,8 @@ the digests and ``rectify verify`` are for.
 import django.db.models.deletion
 from django.db import migrations, models
 
+from rectify.foundation.migrating import AtOnce
+
 CLASS = 72611103  # any fixed number: advisory locks of the lines of publications
 
 FORWARD = f"""
@@ -96,7 +98,7 @@ DROP FUNCTION frozen_publication_lock(text);
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("frozen", "0001_initial")]
 
     operations = [

@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from rectify.foundation.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     dependencies = [("frozen", "0002_nothing_changes_unseen")]
 
     operations = [

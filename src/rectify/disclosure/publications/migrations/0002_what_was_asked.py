@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from rectify.foundation.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     dependencies = [("publications", "0001_initial")]
 
     operations = [migrations.AddField("proposal", "asked", models.JSONField(default=dict))]
