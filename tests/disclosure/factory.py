@@ -84,7 +84,6 @@ def petition(key: str = "HD20261101-0001", settled: str = "settled", **changes: 
         "types": ["air"],
         "finding": "经查，该砖厂脱硫设施停运，情况属实，已责令停产整治。",
         "substantiated": "yes",
-        "handling": "责令停产整治，立案处罚。",
         "settled": settled,
         "outcomes": [{"kind": "fine", "label": {"zh": "罚款", "en": "Fine"}, "count": 1, "amount": "50000.00"}],
         "citizen_says": "",

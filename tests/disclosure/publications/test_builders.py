@@ -57,7 +57,7 @@ def answered(campaign: Campaign, cast: Cast) -> Handover:
     verdicts = [("yes", "settled"), ("partly", "in_part")]
     for row, (verdict, settled) in zip(rows, verdicts, strict=False):
         Reply.objects.create(
-            petition=row, version=1, finding="内部核查情况。", substantiated=verdict, handling="责令停产整治。",
+            petition=row, version=1, finding="内部核查情况。", substantiated=verdict, handling="内部处理意见：约谈所长。",
             public_text="经查，情况属实。",
             settled=settled, unit=cast.qingshi, written_at=NOW, written_by=cast.county, accepted=True, decided_at=NOW,
             decided_by=cast.clerk,
@@ -84,7 +84,8 @@ def test_a_batch_of_petitions_stands_in_the_official_columns(campaign: Campaign,
     assert figures(built)["says_not_fixed"] == (1, 1)
     table = built.content["tables"][0]
     assert table["rows"] == [["青石县", 2, 0, 2, 1], ["临河区", 1, 1, 0, 0], ["合计", 3, 1, 2, 1]]
-    assert "内部核查情况" not in told(built)
+    assert "handling" not in first, "the public reply is a text of its own; what the unit writes to the office stays there"
+    assert "内部" not in told(built)
     for secret in ("赵钱孙", "13900001111", cast.county.name):
         assert secret not in told(built)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -82,6 +83,24 @@ def test_who_built_it_does_not_approve_it(campaign: Campaign, cast: Cast):
             "You built this proposal yourself. Somebody else must decide on it: two people stand behind every publication."
         )
     assert not Publication.objects.exists()
+
+
+def test_nobody_who_ever_built_it_approves_it_or_refuses_it(campaign: Campaign, cast: Cast):
+    row = lists(campaign, cast.publisher)
+    named(campaign, "补充一句。")
+    again = lists(campaign, cast.clerk)
+    assert (again.pk, again.proposed_by, again.builders) == (row.pk, cast.clerk, [cast.publisher.pk, cast.clerk.pk])
+    for builder in (cast.publisher, cast.clerk):
+        for act in (deciding.approve, deciding.refuse):
+            with pytest.raises(Refused) as refused:
+                act(proposal=again, words="同意", by=builder, at=NOW)
+            assert refused.value.code == "proposal.own"
+    for columns in ({"decided_by": cast.publisher}, {"builders": [cast.publisher.pk]}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Proposal.objects.filter(pk=row.pk).update(
+                **({"approved": False, "decided_at": NOW} if "decided_by" in columns else {}), **columns
+            )
+    assert deciding.approve(proposal=again, by=cast.director, at=NOW).sequence == 1
 
 
 def test_nothing_is_released_while_a_name_is_undecided(campaign: Campaign, cast: Cast):

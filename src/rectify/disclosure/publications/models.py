@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.ledger.models.pairs import pair
 from rectify.disclosure.frozen.models import Kind
+
+
+class Position(Func):
+    """Where a value stands in an array; nothing where it does not (``array_position`` of the database)."""
+
+    function = "array_position"
+    output_field = models.IntegerField()
 
 
 class Proposal(models.Model):
@@ -33,6 +42,9 @@ class Proposal(models.Model):
     correction_because = models.TextField(blank=True)
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    """Who built it last."""
+    builders = ArrayField(models.BigIntegerField())
+    """Keys of everybody who ever built it, in their order: none of them decides on it, whoever built it last."""
     approved = models.BooleanField(null=True)
     decision = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True)
@@ -45,6 +57,8 @@ class Proposal(models.Model):
             models.CheckConstraint(condition=pair("decided_at", "decided_by"), name="proposal_decided_pair"),
             models.CheckConstraint(condition=pair("approved", "decided_at"), name="proposal_decision_stated"),
             models.CheckConstraint(condition=~Q(decided_by=F("proposed_by")), name="proposal_decided_by_another"),
+            models.CheckConstraint(condition=IsNull(Position("builders", "decided_by"), True), name="proposal_decided_by_no_builder"),
+            models.CheckConstraint(condition=IsNull(Position("builders", "proposed_by"), False), name="proposal_builders_are_kept"),
             models.CheckConstraint(condition=Q(approved=True) ^ Q(publication__isnull=True), name="proposal_approved_is_released"),
             models.CheckConstraint(condition=Q(corrects__isnull=True) ^ ~Q(correction_because=""), name="proposal_correction_says_why"),
             models.UniqueConstraint(

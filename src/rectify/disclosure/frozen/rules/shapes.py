@@ -238,7 +238,6 @@ class PetitionData(TypedDict):
     """The answer in public words."""
     substantiated: str
     """``yes``, ``partly``, ``no`` or empty while unanswered."""
-    handling: str
     settled: str
     """``settled``, ``in_part``, ``open`` or empty."""
     outcomes: list[dict[str, Any]]

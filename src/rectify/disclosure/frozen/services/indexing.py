@@ -13,9 +13,7 @@ from rectify.disclosure.frozen.models import Latest, Publication
 from rectify.disclosure.frozen.rules.shapes import Content
 from rectify.foundation.search import tsvector_text
 
-SEARCHED: Final = frozenset(
-    {"number", "text", "goal", "words", "name", "title", "finding", "handling", "section", "lead", "problem", "unit"}
-)
+SEARCHED: Final = frozenset({"number", "text", "goal", "words", "name", "title", "finding", "section", "lead", "problem", "unit"})
 """Fields of the data of an item whose texts are searched."""
 MOST_SEARCHED: Final = 1500
 """Characters of an item that are searched."""

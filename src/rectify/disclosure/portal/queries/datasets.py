@@ -83,7 +83,6 @@ PETITIONS: Final = (
     Column("reopened", "number", _("How often it was opened again"), _data("reopened")),
     Column("text", "text", _("The complaint, without what tells who complained"), _data("text")),
     Column("finding", "text", _("The answer in public words"), _data("finding")),
-    Column("handling", "text", _("What was done"), _data("handling")),
     *SOURCE,
 )  # fmt: skip
 SETS: Final[dict[str, tuple[Column, ...]]] = {"task": TASKS, "petition": PETITIONS}

@@ -24,7 +24,7 @@ TOLD = 10
 def approve(*, proposal: Proposal, although_changed: bool = False, words: str = "", by: Person, at: datetime) -> Publication:
     """Approve and release. ``although_changed``: the person knows that the facts have changed since the proposal was built.
 
-    Steps: 1 lock the proposal · 2 another person · 3 every place decided · 4 facts as they were · 5 freeze · 6 note it.
+    Steps: 1 lock the proposal · 2 somebody who never built it · 3 every place decided · 4 facts as they were · 5 freeze · 6 note it.
 
     Raises:
         Refused: ``proposal.own``, ``.undecided``, ``.facts_changed``; ``publication.nothing_new`` and the refusals of ``freeze``.
@@ -32,7 +32,7 @@ def approve(*, proposal: Proposal, although_changed: bool = False, words: str = 
     """
     with transaction.atomic():
         row = locked(proposal)
-        if row.proposed_by_id == by.pk:
+        if by.pk in row.builders:
             raise messages.own_proposal()
         _check_decided(row)
         changed = has_changed(row)
@@ -60,7 +60,7 @@ def refuse(*, proposal: Proposal, words: str, by: Person, at: datetime) -> Propo
         raise messages.no_words()
     with transaction.atomic():
         row = locked(proposal)
-        if row.proposed_by_id == by.pk:
+        if by.pk in row.builders:
             raise messages.own_proposal()
         row.approved, row.decision, row.decided_at, row.decided_by = False, words.strip(), at, by
         row.save(update_fields=["approved", "decision", "decided_at", "decided_by"])

@@ -66,6 +66,7 @@ def propose(*, campaign: Campaign, wanted: Wanted, by: Person, at: datetime) -> 
         row.content, row.digest, row.asked = content, same, {"about": wanted.about, "chosen": chosen}
         row.corrects, row.correction_because = corrects, wanted.because.strip() if corrects else ""
         row.proposed_by, row.proposed_at = by, at
+        row.builders = [*(each for each in row.builders or [] if each != by.pk), by.pk]
         fresh = row.pk is None
         row.save()
         kept = _write_redactions(row, before)

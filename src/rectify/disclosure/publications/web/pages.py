@@ -95,7 +95,7 @@ def proposal(request: DeskRequest, pk: int) -> HttpResponse:
         "missing": view.missing,
         "last": view.last,
         "changed": previews.has_changed(row),
-        "own": row.proposed_by_id == request.user.pk,
+        "own": request.user.pk in row.builders,
         "may_propose": request.grants.may(Permission.PUBLICATION_PROPOSE),
         "may_approve": request.grants.may(Permission.PUBLICATION_APPROVE),
         **shown,

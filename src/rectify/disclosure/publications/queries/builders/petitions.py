@@ -77,7 +77,6 @@ def _item(row: Petition, batch: Handover, told: Mapping[str, Any]) -> ItemShape:
         types=[str(kind) for kind in row.types],
         finding=reply.public_text if reply else "",
         substantiated=str(reply.substantiated) if reply else "",
-        handling=reply.handling if reply else "",
         settled=str(reply.settled) if reply else "",
         outcomes=[_outcome(outcome) for outcome in told["outcomes"]],
         citizen_says=told["says"],
