@@ -99,10 +99,10 @@ def test_a_file_is_recognised_by_its_content(said, head, parts, mimetype, kind) 
 def test_a_purpose_takes_its_kinds_only() -> None:
     assert "image/jpeg" in allowed(Purpose.EVIDENCE)
     assert "image/jpeg" not in allowed(Purpose.DOCUMENT)
+    assert [purpose for purpose in Purpose if kinds.UNKNOWN in allowed(purpose)] == [Purpose.TABLE]  # sealed, read as text, never served
     for purpose in Purpose:
         assert not allowed(purpose) & {
             kinds.ZIP,
-            kinds.UNKNOWN,
             kinds.OLE,
             kinds.ENCRYPTED_OFFICE,
             "application/x-dosexec",
