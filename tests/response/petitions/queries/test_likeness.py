@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.accounts.queries import grants_of
 from rectify.response.petitions.models import Petition
+from rectify.response.petitions.queries import clusters, likeness
 from rectify.response.petitions.queries.access import visible_petitions
 from rectify.response.petitions.queries.likeness import alike, words_queries
 from rectify.response.petitions.queries.pairs import repeats_of, undecided
@@ -87,7 +88,39 @@ def test_a_suggestion_costs_five_queries_however_many_there_are(home: Campaign, 
 
 
 def test_common_words_and_long_texts_make_no_endless_query(db: None) -> None:
-    assert all(len(query) < 60_000 for query in words_queries(Said("夜间机器轰鸣声很大噪声扰民" * 400)))
+    assert all(len(look.query) < 60_000 for look in words_queries(Said("夜间机器轰鸣声很大噪声扰民" * 400)))
+
+
+def test_words_too_common_for_the_index_are_looked_for_among_the_newest(
+    home: Campaign, smell: Petition, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    common = likeness.Shares({"排放": 0.3, "放刺": 0.3, "刺鼻": 0.3, "鼻气": 0.3, "气味": 0.3}, 0.001, 1_000_000)
+    monkeypatch.setattr(likeness, "shares_of", lambda _: common)
+    assert [look.is_common for look in words_queries(Said("排放刺鼻气味"))] == [True]
+    with CaptureQueriesContext(connection) as asked:
+        assert [row.number for row in alike(home, "排放刺鼻气味", "")] == [smell.number]
+    assert "ts_match_vq" in asked[-1]["sql"]
+    monkeypatch.setattr(likeness, "_NEWEST", 1)
+    assert alike(home, "排放刺鼻气味", "") == []
+
+
+def test_of_words_that_come_together_only_so_many_complaints_are_read(home: Campaign, smell: Petition) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert alike(home, "宏发化工厂刺鼻", "")
+    assert f"LIMIT {likeness._READ})" in asked[-1]["sql"]
+
+
+def test_only_the_newest_can_be_part_of_a_heap(home: Campaign, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1, 6):
+        stage.petition(home, cast, number, text=f"第{number}处{SMELL}", place=PLACE, types=("air",), phone="")
+    grants = grants_of(cast.hotline, TODAY)
+    whole = clusters.heaps(grants, home, TODAY)
+    assert [(len(heap.cluster.keys), whole.looked_at, whole.is_cut) for heap in whole.heaps] == [(5, 5, False)]
+    monkeypatch.setattr(clusters, "MOST", 3)
+    cut = clusters.heaps(grants, home, TODAY)
+    assert [(len(heap.cluster.keys), cut.looked_at, cut.is_cut) for heap in cut.heaps] == [(3, 3, True)]
+    monkeypatch.setattr(clusters, "MOST", 2)
+    assert clusters.heaps(grants, home, TODAY).heaps == []
 
 
 def test_the_work_list_goes_on_page_by_page(home: Campaign, cast: Cast) -> None:

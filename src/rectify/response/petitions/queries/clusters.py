@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from rectify.campaign.ledger.models import Campaign
@@ -24,6 +26,15 @@ SHOWN: Final = 100
 """Heaps on the page."""
 NO_CASE: Final = (PetitionState.SPLIT, PetitionState.WITHDRAWN)
 LEAST: Final = 3
+_SPOTS = """
+    WITH near AS (SELECT *, row_number() OVER () <= %s AS is_near FROM ({newest}) AS newest),
+        many AS (SELECT place_key FROM near WHERE is_near AND place_key <> '' GROUP BY place_key HAVING count(*) >= %s)
+    SELECT NULL::bigint, (SELECT count(*)::text FROM near), NULL::float, NULL::float
+    UNION ALL
+    SELECT id, place_key, latitude::float, longitude::float FROM near
+    WHERE is_near AND (latitude IS NOT NULL OR place_key IN (SELECT place_key FROM many))
+"""
+"""Those of the newest that can be part of a heap, after a row that counts the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +77,27 @@ def least_of(campaign: Campaign, today: date) -> int:
 def heaps(grants: Grants, campaign: Campaign, today: date, *, days: int = 30, kind: str = "") -> Heaps:
     """The heaps of the last days within the scope of the grants; merged complaints count: each is somebody who complained.
 
-    Three queries; 50,000 complaints in the window: 0.6 s.
+    Three queries; 50,000 complaints in the window: 0.1 s, of it 10 ms here; 0.3 s where the database has to fetch them first.
     """
     since = today - timedelta(days=days)
     rows = visible_petitions(grants).filter(campaign=campaign, received_on__gt=since).exclude(state__in=NO_CASE)
     if kind:
         rows = rows.filter(types__contains=[kind])
-    newest = rows.order_by("-received_on", "-pk").values_list("pk", "place_key", "latitude", "longitude")[: MOST + 1]
-    spots = [
-        Spot(pk, key, float(latitude) if latitude is not None else None, float(longitude) if longitude is not None else None)
-        for pk, key, latitude, longitude in newest
-    ]
     least = least_of(campaign, today)
-    found = clusters(spots[:MOST], least=least)
+    newest, spots = _spots(rows, least)
+    found = clusters(spots, least=least)
     shown = found[:SHOWN]
-    return Heaps(_told(shown), len(found), chart(shown), min(len(spots), MOST), len(spots) > MOST, least, since)
+    return Heaps(_told(shown), len(found), chart(shown), min(newest, MOST), newest > MOST, least, since)
+
+
+def _spots(rows: QuerySet[Petition], least: int) -> tuple[int, list[Spot]]:
+    """How many are the newest (one more than are looked at, where there are more), and what of them can be part of a heap. One query."""
+    newest = rows.order_by("-received_on", "-pk").values("id", "place_key", "latitude", "longitude")[: MOST + 1]
+    inner, values = newest.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_SPOTS.format(newest=inner), [MOST, *values, least])
+        (_, count, *_), *near = cursor.fetchall()
+    return int(count), [Spot(*row) for row in near]
 
 
 def _told(found: Sequence[Cluster]) -> list[Heap]:

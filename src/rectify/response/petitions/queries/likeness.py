@@ -2,7 +2,8 @@
 
 Candidates come from indexes: the same words (hash), the same place, the same petitioner, and complaints that share at least two of the
 rarest pairs of signs of the text. How rare a pair is, PostgreSQL knows from its own statistics of the search column; a text of nothing
-but common words finds by words only what has all of them. At most some hundred candidates are compared (``rules.similarity``).
+but common words finds by words only what has all of them, and that only among the newest complaints. What is read is bounded for each
+way, however common the words; at most some hundred candidates are compared (``rules.similarity``).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from math import prod
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet
 
 from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.search import bigrams
@@ -34,6 +35,10 @@ _COMBINATIONS = 1000
 """Twos and threes of them that are asked for."""
 _BUDGET = 0.08
 """Share of all complaints that the chosen pairs may stand in, added up; bounds what the index has to read."""
+_READ = 1500
+"""Complaints of one way that are read at most: which words come together oftener than by chance, the statistics do not know."""
+_NEWEST = 20_000
+"""Complaints of the campaign that are looked through for common words."""
 _UNKNOWN = 0.001
 """Share of the rarest listed pair, where there are no statistics yet."""
 _LEAST_SIGNS = 4
@@ -125,12 +130,27 @@ def _by_key(rows: QuerySet[Petition], said: Said) -> list[Petition]:
 
 
 def _by_words(rows: QuerySet[Petition], said: Said) -> list[Petition]:
-    """What shares three or two rare pairs of signs. At most three queries."""
+    """What shares three or two rare pairs of signs; of common words only what is new. At most three queries."""
     found: dict[int, Petition] = {}
-    for query in words_queries(said):
-        near = _unwalked(rows.only(*_COLUMNS)).filter(search=SearchQuery(query, config="simple", search_type="raw"))
-        found.update((row.pk, row) for row in near[:CANDIDATES])
+    for look in words_queries(said):
+        near = _among_newest(rows, look.query) if look.is_common else _by_index(rows, look.query)
+        found.update((row.pk, row) for row in near)
     return list(found.values())
+
+
+def _by_index(rows: QuerySet[Petition], query: str) -> QuerySet[Petition]:
+    """The newest of the first that the index gives. No order inside: PostgreSQL would walk the newest rows in place of the index."""
+    first = rows.filter(search=SearchQuery(query, config="simple", search_type="raw")).order_by().values("pk")[:_READ]
+    return Petition.objects.filter(pk__in=first).only(*_COLUMNS).order_by("-pk")[:CANDIDATES]
+
+
+def _among_newest(rows: QuerySet[Petition], query: str) -> Sequence[Petition]:
+    """Walk the newest complaints. A function in place of the operator: the index would read all that have the words."""
+    newest = rows.order_by("-pk").values_list("pk", flat=True).first()
+    if newest is None:
+        return ()
+    has = Func(F("search"), SearchQuery(query, config="simple", search_type="raw"), function="ts_match_vq", output_field=BooleanField())
+    return list(rows.filter(has, pk__gt=newest - _NEWEST).only(*_COLUMNS).order_by("-pk")[:CANDIDATES])
 
 
 def _unwalked(rows: QuerySet[Petition]) -> QuerySet[Petition]:
@@ -138,8 +158,16 @@ def _unwalked(rows: QuerySet[Petition]) -> QuerySet[Petition]:
     return rows.order_by((F("pk") + 0).desc())
 
 
-def words_queries(said: Said) -> list[str]:
-    """The ``tsquery`` of complaints that share three of the rarest pairs of signs, and that of two; none when nothing is to be looked for.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Words to look for as a ``tsquery``, and whether they are too common for the index to be of use."""
+
+    query: str
+    is_common: bool = False
+
+
+def words_queries(said: Said) -> list[Look]:
+    """Complaints that share three of the rarest pairs of signs, and those of two; none when nothing is to be looked for.
 
     Which twos and threes, their rarity decides: the most telling first, until some hundred complaints are to be expected. One query.
     """
@@ -157,7 +185,14 @@ def words_queries(said: Said) -> list[str]:
             break
         rare.append(token)
     chosen = [found for size in (3, 2) if (found := _combinations(rare, size, clause_of, known))]
-    return [_any_of(each) for each in chosen or [[tuple(clause_of)[:_RARE]]]]
+    return [Look(_any_of(each)) for each in chosen] or [_all_of(clause_of, known)]
+
+
+def _all_of(clause_of: Mapping[str, int], known: Shares) -> Look:
+    """All the pairs of a text that has hardly any rare ones."""
+    tokens = tuple(clause_of)[:_RARE]
+    rarest = min(known.shares.get(token, known.least) for token in tokens)
+    return Look(_any_of([tokens]), is_common=rarest * known.rows > _NEWEST)
 
 
 def _any_of(chosen: Sequence[tuple[str, ...]]) -> str:
