@@ -47,6 +47,15 @@ def withdraw_too_late() -> Refused:
     return Refused("citizen.withdraw_late", words)
 
 
+def withdraw_joined() -> Refused:
+    """Others' complaints hang on it."""
+    words = _(
+        "Complaints of others about the same matter were joined to this one, so it cannot simply be taken back. "
+        "Write under “Add something” that you want to; the office decides."
+    )
+    return Refused("citizen.withdraw_joined", words)
+
+
 def photo_unreadable() -> Wrong:
     """Bytes that do not say how large the picture is."""
     return Wrong("photos", "unreadable", "有一张照片损坏或不是照片，请换一张。", "One photograph is damaged or is none. Choose another.")

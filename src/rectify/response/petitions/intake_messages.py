@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.plans.messages import in_both
 from rectify.foundation.refusals import Missing, Refused
+from rectify.response.petitions.models import Petition
 from rectify.response.petitions.rules.intake import Wrong
 
 
@@ -93,6 +95,23 @@ def key_case_already(petition: object) -> Refused:
 def key_case_not(petition: object) -> Refused:
     """It is none."""
     return Refused("petition.key_case_not", format_lazy(_("{petition} is no key case."), petition=petition))
+
+
+def others_stand_on_it(petition: Petition, merged: Sequence[Petition]) -> Refused:
+    """Taken back it would leave others without a case."""
+    words = _(
+        "Other complaints are merged into {petition}; taken back, they would be left without a case. "
+        "Take each out first, then merge them into one of themselves."
+    )
+    missing = [Missing(each.number, reverse("petitions:alike", args=[each.pk])) for each in merged]
+    return Refused("petition.others_stand_on_it", format_lazy(words, petition=petition), tuple(missing))
+
+
+def waits_for_decision(petition: Petition) -> Refused:
+    """A reply or a return would wait for ever."""
+    words = _("A reply or a return of {petition} waits for a decision. Decide on it first, then take the complaint back.")
+    missing = Missing(petition.number, reverse("petitions:handling", args=[petition.pk]))
+    return Refused("petition.waits_for_decision", format_lazy(words, petition=petition), (missing,))
 
 
 def out_already(petition: object, state: object) -> Refused:

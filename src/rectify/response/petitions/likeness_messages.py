@@ -30,7 +30,7 @@ def merge_loses_work(petition: Petition, into: Petition) -> Refused:
     """The one to be merged is being worked on."""
     words = _("{petition} is handed over and being worked on; merged, that work would be lost.")
     missing = [
-        Missing(format_lazy(_("Take the handover of {petition} back first, with a reason."), petition=petition), _page(petition)),
+        Missing(format_lazy(_("Answer {petition} as a case of its own; its reply may point to {into}."), petition=petition, into=into)),
     ]
     if into.state == PetitionState.RECEIVED:
         missing.append(Missing(format_lazy(_("Or merge {into} into {petition}."), into=into, petition=petition), _page(into)))
@@ -87,9 +87,7 @@ def split_not_now(petition: Petition) -> Refused:
     words = _("{petition} is “{state}” and cannot be split up. Only a complaint that waits for its handover can.")
     missing: tuple[Missing, ...] = ()
     if petition.state == PetitionState.HANDED_OVER:
-        missing = (
-            Missing(format_lazy(_("Take the handover of {petition} back first, with a reason."), petition=petition), _page(petition)),
-        )
+        missing = (Missing(_("Add the other units as handling it jointly instead."), reverse("petitions:handling", args=[petition.pk])),)
     return Refused("split.not_now", format_lazy(words, petition=petition, state=PetitionState(petition.state).label), missing)
 
 

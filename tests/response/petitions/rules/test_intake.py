@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rectify.response.petitions.rules.intake import TEXT_MOST, Given, petitioner_words, wrong_with
 from rectify.response.petitions.rules.masking import masked_address, masked_email, masked_name, masked_phone
-from rectify.response.petitions.rules.moves import AT_WORK, MOVES, OUT
+from rectify.response.petitions.rules.moves import MOVES, OUT
 
 TODAY = date(2026, 11, 23)
 SOUND: dict[str, Any] = {"channel": "hotline", "text": "砖厂冒黑烟", "received_on": TODAY}
@@ -110,8 +110,11 @@ def test_what_was_answered_is_never_merged_split_or_taken_back() -> None:
 
 
 def test_every_way_out_can_be_undone() -> None:
-    for before in AT_WORK:
-        for out in OUT:
-            assert (before, out) in MOVES
-            assert (out, before) in MOVES
-            assert MOVES[out, before].reason_needed
+    for out in OUT:
+        assert ("received", out) in MOVES
+        assert MOVES[out, "received"].reason_needed
+
+
+def test_work_that_was_handed_over_leaves_only_by_being_taken_back_with_its_task() -> None:
+    assert {to for before, to in MOVES if before == "handed_over"} == {"answered", "withdrawn"}
+    assert MOVES["withdrawn", "handed_over"].reason_needed

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from PIL import ExifTags, Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from rectify.foundation.accounts.queries import grants_of
 from rectify.foundation.files.queries import read_original
-from rectify.foundation.refusals import NotFound
-from rectify.response.petitions.models import PetitionState, Photo
+from rectify.foundation.refusals import NotFound, Refused
+from rectify.response.petitions.models import Petition, PetitionState, Photo
 from rectify.response.petitions.queries.page import get_photo
+from rectify.response.petitions.services.citizens import take_back
 from rectify.response.petitions.services.intake import COPIES, Upload, register
 from rectify.response.petitions.services.key_cases import restore, withdraw
+from rectify.response.petitions.services.merging import merge, unmerge
 from rectify.response.petitions.services.photographs import make_copies
+from rectify.response.petitions.services.replies import write_reply
+from rectify.response.petitions.services.returns import request_return
+from rectify.response.petitions.services.splitting import Part, split
 from tests.cast import NOW, TODAY, Cast
 from tests.factories import a_campaign
 from tests.response.petitions import stage
@@ -36,6 +43,54 @@ def test_work_that_was_handed_over_leaves_the_lists_with_the_complaint_and_comes
     assert (row.state, stage.task_of(row).state) == (PetitionState.WITHDRAWN, "withdrawn")
     restore(petition=row, because="撤回登记有误", by=cast.clerk, at=NOW + timedelta(hours=1))
     assert (row.state, stage.task_of(row).state) == (PetitionState.HANDED_OVER, "open")
+
+
+def refused(act: Callable[[], object]) -> Refused:
+    with pytest.raises(Refused) as caught, transaction.atomic():
+        act()
+    return caught.value
+
+
+def test_a_complaint_others_were_merged_into_is_not_taken_back_from_under_them(cast: Cast) -> None:
+    home = stage.campaign(cast)
+    one, other, third = stage.petitions(home, cast, 3)
+    merge(petition=other, into=one, by=cast.clerk, at=NOW)
+    merge(petition=third, into=other, by=cast.clerk, at=NOW)
+    said = refused(lambda: withdraw(petition=one, because="来电撤回", by=cast.clerk, at=NOW))
+    assert (said.code, [str(each.text) for each in said.missing]) == ("petition.others_stand_on_it", [other.number, third.number])
+    assert refused(lambda: take_back(petition=one, at=NOW)).code == "citizen.withdraw_joined"
+    stage.handed(cast, one)
+    assert refused(lambda: withdraw(petition=one, because="来电撤回", by=cast.clerk, at=NOW)).code == "petition.others_stand_on_it"
+    assert stage.task_of(one).state == "open"
+    for each in (other, third):
+        each.refresh_from_db()
+        unmerge(petition=each, because="分开办理", by=cast.clerk, at=NOW)
+    withdraw(petition=one, because="来电撤回", by=cast.clerk, at=NOW)
+    assert (one.state, stage.task_of(one).state) == (PetitionState.WITHDRAWN, "withdrawn")
+
+
+def test_a_complaint_is_not_taken_back_while_a_reply_or_a_return_waits(cast: Cast) -> None:
+    home, town = stage.campaign(cast), stage.town_person(cast)
+    one, other = stage.petitions(home, cast, 2)
+    for row in (one, other):
+        stage.handed(cast, row)
+    piece = stage.evidence(cast, stage.answer_of(one), town, cast.town)
+    write_reply(petition=one, written=stage.written(evidence=[piece]), by=town, at=NOW)
+    request_return(petition=other, because="不属本镇", by=town, at=NOW)
+    for row in (one, other):
+        assert refused(lambda row=row: withdraw(petition=row, because="撤回", by=cast.clerk, at=NOW)).code == "petition.waits_for_decision"
+        assert stage.task_of(row).state == "open"
+
+
+def test_no_act_of_the_desk_leaves_a_task_without_its_complaint(cast: Cast) -> None:
+    """Merging and splitting refuse what was handed over, so its task never stays behind unnoticed."""
+    home = stage.campaign(cast)
+    one, other = stage.petitions(home, cast, 2)
+    stage.handed(cast, one)
+    assert refused(lambda: merge(petition=one, into=other, by=cast.clerk, at=NOW)).code == "merge.loses_work"
+    parts = (Part("粪便直排", ("water",)), Part("气味难闻", ("air",)))
+    assert refused(lambda: split(petition=one, parts=parts, because="两件事", by=cast.clerk, at=NOW)).code == "split.not_now"
+    assert (stage.task_of(one).state, Petition.objects.get(pk=one.pk).state) == ("open", "handed_over")
 
 
 def a_photograph() -> bytes:

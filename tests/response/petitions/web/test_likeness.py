@@ -80,7 +80,7 @@ def test_a_refusal_says_what_to_do_with_a_link(two: tuple[Petition, Petition], c
     first, second = two
     stage.handed(cast, second)
     page = login(cast.hotline).post(reverse("petitions:merge", args=[second.pk, first.pk]), follow=True).content.decode()
-    assert "请先说明理由，撤回" in page
+    assert "单独答复" in page
     assert reverse("petitions:alike", args=[second.pk]) in page
 
 

@@ -1,7 +1,8 @@
 """The table of allowed moves between the states of a complaint, and who earns each. Pure.
 
 What is not here does not happen, by whatever door. Merging, splitting and taking back can all be undone: a complaint goes back to where
-it stood. An answered one is never merged or taken back: what was answered stays answered.
+it stood. One that was handed over is a task of the lists and is neither merged nor split: the task would stay behind without a case;
+taken back it leaves the lists with its task. An answered one is never taken back: what was answered stays answered.
 """
 
 from __future__ import annotations
@@ -27,17 +28,12 @@ _INTAKE = Allowed("intake", reason_needed=True)
 
 MOVES: Final[Mapping[tuple[str, str], Allowed]] = {
     ("received", "handed_over"): _HANDLING,
-    ("handed_over", "received"): _BACK,
     ("handed_over", "answered"): _HANDLING,
     ("answered", "handed_over"): _BACK,
     ("received", "merged"): _LIKENESS,
-    ("handed_over", "merged"): _LIKENESS,
     ("merged", "received"): _UNDO,
-    ("merged", "handed_over"): _UNDO,
     ("received", "split"): _LIKENESS,
-    ("handed_over", "split"): _LIKENESS,
     ("split", "received"): _UNDO,
-    ("split", "handed_over"): _UNDO,
     ("received", "withdrawn"): _INTAKE,
     ("handed_over", "withdrawn"): _INTAKE,
     ("withdrawn", "received"): _INTAKE,
@@ -46,6 +42,6 @@ MOVES: Final[Mapping[tuple[str, str], Allowed]] = {
 """(from, to) -> what earns it."""
 
 AT_WORK: Final = frozenset({"received", "handed_over"})
-"""Something is still owed: it can be merged, split, taken back, urged."""
+"""Something is still owed: it can be taken back and urged, and merged or split until it is handed over."""
 OUT: Final = frozenset({"merged", "split", "withdrawn"})
 """It is not counted as a case of its own."""

@@ -24,6 +24,7 @@ from rectify.response.petitions.rules.limits import FORMS, PHOTOS, POINTS
 from rectify.response.petitions.rules.moves import AT_WORK
 from rectify.response.petitions.rules.pictures import points_of
 from rectify.response.petitions.services.intake import Registered, Upload, digest_of, register
+from rectify.response.petitions.services.merging import lock_trees
 from rectify.response.petitions.services.moves import CITIZEN, move, subject_of
 from rectify.response.petitions.services.urging import urge
 
@@ -150,10 +151,13 @@ def take_back(*, petition: Petition, at: datetime) -> Petition:
     """The petitioner takes the complaint back, as long as no unit is at work on it.
 
     Raises:
-        Refused: ``citizen.withdraw_late``; ``petition.move_not_allowed``.
+        Refused: ``citizen.withdraw_late``; ``citizen.withdraw_joined`` (others were merged into it); ``petition.move_not_allowed``.
     """
     with transaction.atomic():
+        lock_trees(petition.campaign_id)
         row = Petition.objects.select_for_update(of=("self",)).get(pk=petition.pk)
         if row.state == PetitionState.HANDED_OVER:
             raise messages.withdraw_too_late()
+        if Petition.objects.filter(merged_into=row).exists():
+            raise messages.withdraw_joined()
         return move(petition=row, to=PetitionState.WITHDRAWN, by=None, at=at, because="举报人在公开平台撤回", act=acts.WITHDRAWN)

@@ -16,14 +16,17 @@ from rectify.foundation.accounts.models import Person, Unit
 from rectify.foundation.accounts.queries import actor_of
 from rectify.foundation.audit.services import record
 from rectify.response.petitions import intake_acts, intake_messages
-from rectify.response.petitions.models import Petition, PetitionState, Pollution
+from rectify.response.petitions.models import Petition, PetitionState, Pollution, Reply, ReturnRequest
 from rectify.response.petitions.rules.intake import TYPES, Given, wrong_with
 from rectify.response.petitions.rules.likeness import place_key
 from rectify.response.petitions.rules.moves import OUT
 from rectify.response.petitions.services.building import search_words
+from rectify.response.petitions.services.merging import lock_trees
 from rectify.response.petitions.services.moves import move, subject_of
 
 REASON_MOST: Final = 300
+TOLD: Final = 20
+"""Complaints that are named in one refusal."""
 
 
 def reason(because: str) -> str:
@@ -141,13 +144,27 @@ TYPE_ZH: Final[dict[Any, str]] = {
 def withdraw(*, petition: Petition, because: str, by: Person, at: datetime) -> None:
     """Note that the petitioner took the complaint back. A task it became leaves the lists with it.
 
-    Refused: ``petition.move_not_allowed`` (answered, merged …), ``petition.no_reason``; and by the ledger while a close-out is under way.
+    Refused: ``petition.move_not_allowed`` (answered, merged …), ``petition.no_reason``; ``petition.others_stand_on_it`` with every
+    complaint merged into it; ``petition.waits_for_decision`` with the reply or return nobody could decide on any more; and by the ledger
+    while a close-out is under way.
     """
     words = reason(because)
     with transaction.atomic():
+        lock_trees(petition.campaign_id)
+        _check_nothing_is_left(petition)
         if task := _task(petition):
             task_moves.move(task=task, to=TaskState.WITHDRAWN, by=by, at=at, because=words)
         move(petition=petition, to=PetitionState.WITHDRAWN, by=by, at=at, because=words, act=intake_acts.WITHDRAWN)
+
+
+def _check_nothing_is_left(petition: Petition) -> None:
+    merged = list(Petition.objects.filter(merged_into=petition).order_by("pk")[:TOLD])
+    if merged:
+        raise intake_messages.others_stand_on_it(petition, merged)
+    replies = Reply.objects.filter(petition=petition, decided_at__isnull=True)
+    returns = ReturnRequest.objects.filter(petition=petition, decided_at__isnull=True)
+    if replies.exists() or returns.exists():
+        raise intake_messages.waits_for_decision(petition)
 
 
 def restore(*, petition: Petition, because: str, by: Person, at: datetime) -> None:

@@ -29,7 +29,7 @@ def merge(*, petition: Petition, into: Petition, by: Person, at: datetime, becau
     """Merge a complaint into another; one that is merged itself stands for the one it was merged into. Returns the one that stays.
 
     Raises:
-        Refused: ``merge.itself``, ``merge.other_campaign``, ``merge.not_now``, ``merge.loses_work`` (handed over: take that back first),
+        Refused: ``merge.itself``, ``merge.other_campaign``, ``merge.not_now``, ``merge.loses_work`` (handed over: a case of its own),
             ``merge.into_no_case``, ``merge.key_case``, ``likeness.reason_long``.
         MovedMeanwhile: somebody moved it first.
     """

@@ -42,7 +42,7 @@ def split(*, petition: Petition, parts: Sequence[Part], because: str, by: Person
     A part without place or county takes those of the original. Channel, day, petitioner and key case are the original's.
 
     Raises:
-        Refused: ``split.not_now`` (handed over: take that back first), ``split.count``, ``split.parts`` with every flaw by part,
+        Refused: ``split.not_now`` (handed over: it is one task), ``split.count``, ``split.parts`` with every flaw by part,
             ``likeness.no_reason``, ``likeness.reason_long``.
         MovedMeanwhile: somebody moved it first.
     """
