@@ -9,7 +9,7 @@ from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.audit.queries import history, sentence
 from rectify.foundation.files.models import StoredFile
-from rectify.response.petitions.models import IdentityLook, Petition, Photo
+from rectify.response.petitions.models import Addition, IdentityLook, Petition, Photo
 from rectify.response.petitions.queries.access import get_petition, visible_petitions
 from rectify.response.petitions.queries.identity import Earlier, Masked, complained_before, looks_at, masked
 
@@ -38,6 +38,8 @@ class Story:
 
     petition: Petition
     photos: list[Photo]
+    additions: list[Addition]
+    """What the petitioner added through the tracking page, oldest first."""
     merged: list[Petition]
     """Complaints merged into it."""
     parts: list[Petition]
@@ -47,18 +49,19 @@ class Story:
 
 
 def petition_story(grants: Grants, pk: int, language: str) -> Story:
-    """Everything about one complaint. Five queries; four more for those who may ask who complained.
+    """Everything about one complaint. Six queries; four more for those who may ask who complained.
 
     Raises:
         NotFound: there is none, or none within reach.
     """
     petition = get_petition(grants, pk)
     photos = list(Photo.objects.filter(petition=petition).select_related("file", "preview").order_by("id"))
+    additions = list(Addition.objects.filter(petition=petition).order_by("id")[:50])
     seen = visible_petitions(grants)
     merged = list(seen.filter(merged_into=petition).order_by("id")[:50])
     parts = list(seen.filter(split_from=petition).order_by("id")[:50])
     told = [Happening(entry.at, sentence(entry, language)) for entry in history("petition", [str(petition.pk)])]
-    return Story(petition, photos, merged, parts, told, _who(grants, petition) if may_know(grants) else None)
+    return Story(petition, photos, additions, merged, parts, told, _who(grants, petition) if may_know(grants) else None)
 
 
 def may_know(grants: Grants) -> bool:

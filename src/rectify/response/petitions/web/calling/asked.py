@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from rectify.response.petitions.queries.call_backs import call_back_of_link, sai
 from rectify.response.petitions.services.call_backs import answer_by_link, digest_of
 from rectify.response.petitions.web.calling.forms import CitizenForm
 
+GONE = 404
 REFUSED = 409
 UNREADABLE = 422
 
@@ -23,10 +24,9 @@ def asked(request: HttpRequest, token: str) -> HttpResponse:
     """What you complained of, what the unit answered, and: is it solved?"""
     try:
         row = call_back_of_link(digest_of(token))
-    except NotFound as missing:
-        if request.method == "POST":
-            return _closed(render(request, "citizen/asked_over.html", status=REFUSED))
-        raise Http404(str(missing)) from missing
+    except NotFound:
+        status = REFUSED if request.method == "POST" else GONE
+        return _closed(render(request, "citizen/asked_over.html", status=status))
     form = CitizenForm(request.POST or None)
     refusal = None
     if request.method == "POST" and form.is_valid():
@@ -44,6 +44,6 @@ def asked(request: HttpRequest, token: str) -> HttpResponse:
 def _closed(response: HttpResponse) -> HttpResponse:
     """Kept nowhere and told to nobody: the address is a secret."""
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"  # with no-referrer a browser sends Origin: null, and the answer would be refused
     response.headers["X-Robots-Tag"] = "noindex"
     return response
