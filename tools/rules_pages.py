@@ -1,7 +1,7 @@
-"""Write docs/rules from the files and tables the product itself reads: procedures, ladders, checks of evidence, roles.
+"""Write docs/rules from the files and tables the product itself reads: procedures, ladders, checks, roles, petition rules, redactions.
 
 ``python tools/rules_pages.py`` writes; ``tests/architecture/test_rules_pages.py`` fails when a page is not what this would write.
-``python tools/rules_pages.py FOLDER`` only reads the procedures and ladders of a folder and says what is wrong with them.
+``python tools/rules_pages.py FOLDER`` only reads the procedures, ladders and petition rules of a folder and says what is wrong with them.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from rectify.campaign.closure.rules.procedure_file import WrongProcedure, clash,
 from rectify.campaign.dispatch.rules.ladder import Ladder, Rung, When
 from rectify.campaign.dispatch.rules.ladder_file import WrongLadder, read_ladder
 from rectify.campaign.evidence.rules.checks import CHECKS
+from rectify.disclosure.publications.rules.redaction import SPANNED, find
 from rectify.foundation.accounts.rules.permissions import Reach
 from rectify.foundation.accounts.rules.role_file import read_roles
+from rectify.response.petitions.rules.petition_file import PetitionRules, WrongPetitionRules, read_rules
+from rectify.response.petitions.rules.petition_file import clash as petition_clash
 
 ROOT = Path(__file__).resolve().parent.parent
 ROLES = ROOT / "src/rectify/foundation/accounts/roles.yaml"
@@ -35,6 +38,17 @@ PLACES = {
 }
 DAYS = {"workdays": "working days", "calendar_days": "calendar days"}
 CONFIRMED = ("heard of only", "read in excerpt", "read whole")
+EXAMPLES = (
+    ("a name before a word for people", "现场由刘某平同志陪同检查"),
+    ("a name behind a word for people", "经调查，负责人周文远称已停产"),
+    ("a telephone", "联系电话 0999-0000000"),
+    ("an e-mail address", "可发至 someone@example.org"),
+    ("a number of an identity card", "证件号 370000199001010011"),
+    ("a vehicle", "鲁Z12345 号罐车"),
+    ("a dwelling", "住在幸福小区 3号楼2单元501室"),
+)
+"""Invented; the page shows what the rules make of them."""
+SORTS = {"id_number": "identity number", "phone": "telephone", "email": "e-mail", "plate": "plate", "address": "address", "name": "name"}
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -183,6 +197,75 @@ def checks_page() -> str:
     return "\n".join([*lines, *table(("Check", "Looks at", "What clears it", "What it cannot see"), rows), ""])
 
 
+def all_petition_rules(folder: Path = ROOT / "procedures") -> list[PetitionRules]:
+    """The petition rules of a folder of procedures, by file name; two that count on the same day are a mistake, too."""
+    files = sorted((folder / "petitions").glob("*.yaml"))
+    found = [read_rules(path.read_text(encoding="utf-8"), path.name) for path in files]
+    if pair := petition_clash(found):
+        names = " / ".join(f"{each.code}@{each.version}" for each in pair)
+        raise WrongPetitionRules(names, "两份规则在同一天有效或同为默认。", "two count on the same day or are both the default.")
+    return found
+
+
+def petition_rows(one: PetitionRules) -> list[tuple[str, str, str]]:
+    """What one file sets, a row a setting."""
+    said = [
+        ("reply_days", "Days of the reply", f"{one.reply_days}, the day of handing over not counted"),
+        ("reply_day_type", "Which days", DAYS[one.reply_day_type.value]),
+        ("call_back_days", "Call-back", f"{one.call_back_days} days after an accepted reply"),
+        ("reopen_on", "Answers that put it back to work", ", ".join(f"`{each}`" for each in one.reopen_on) or "none"),
+        ("repeat_threshold", "Repeat", f"{one.repeat_threshold} complaints of one type at one place"),
+        ("similarity_asks", "Shown as alike", f"from {one.similarity_asks:g} on; merging is proposed at {one.similarity_merges:g}"),
+        ("retention_days", "Who complained is kept", f"{one.retention_days} days after settling"),
+        ("small_cell", "Small numbers", f"below {one.small_cell} are proposed to be hidden"),
+        ("number", "Case number", f"`{one.number_form}`"),
+    ]
+    return [(f"`{key}` {name}", value, "ours" if key in one.ours else "") for key, name, value in said]
+
+
+def petitions_page() -> str:
+    """docs/rules/petitions.md."""
+    words = (
+        "Read from `procedures/petitions/*.yaml`. What the source does not say and this house set is marked **ours**. A complaint keeps "
+        "the clock of the rules that were in force on the day it was handed over."
+    )
+    lines = head("Petition rules (信访件办理规则)", words, "", "[How to write one](../howto/set-up-petition-rules.md).")
+    for one in all_petition_rules():
+        source, default = one.source, " The default." if one.default else ""
+        lines += [f"## `{one.code}` {one.title_zh}", "", f"{one.title_en}; in force from {one.valid_from}.{default}"]
+        article = f", {source.article}" if source.article else ""
+        lines += [f"Source ({CONFIRMED[source.confirmed]}): {source.name}{article}. {one.note_en}", ""]
+        lines += [*table(("Setting", "Value", ""), petition_rows(one)), ""]
+    return "\n".join(lines)
+
+
+def redactions_page() -> str:
+    """docs/rules/redactions.md."""
+    words = (
+        "What the rules of `rectify.disclosure.publications.rules.redaction` propose to hide before a publication is released. A person "
+        "decides about each place, hidden or left with a reason, and can mark others by hand; nothing is released while one is undecided."
+    )
+    rows = []
+    for what, text in EXAMPLES:
+        places = find(text)
+        shown = text
+        for start, end, _, replacement in reversed(places):
+            shown = f"{shown[:start]}{replacement}{shown[end:]}"
+        rows.append((what, text, shown, ", ".join(SORTS[sort] for _, _, sort, _ in places) or "**not found**"))
+    small = (
+        "Small numbers: in tables by county and type, counts below `small_cell` of the [petition rules](petitions.md) become `<3` (or "
+        "whatever the threshold is). If that leaves a single hidden cell in a column, which could be computed from its sum, the next "
+        "smallest becomes `*`."
+    )
+    blind = (
+        "What they cannot see: a name without a word for people beside it, a nickname, a rare surname that is a common word, a firm that "
+        f"is one person, a photograph, anything behind the first {SPANNED:,} characters of one text. Codes and official numbers are left "
+        "alone. Whoever approves reads the text."
+    )
+    lines = head("Redactions proposed (隐去建议)", words, "", "[How to publish](../howto/publish.md).")
+    return "\n".join([*lines, *table(("Looked for", "Example (invented)", "Becomes", "Found as"), rows), "", small, "", blind, ""])
+
+
 def roles_page() -> str:
     """docs/rules/roles.md."""
     words = (
@@ -209,7 +292,14 @@ def howto_page() -> str:
 
 def pages() -> dict[str, str]:
     """Every page by its path from the root of the repository."""
-    made = {"procedures": procedures_page(), "ladders": ladders_page(), "checks": checks_page(), "roles": roles_page()}
+    made = {
+        "procedures": procedures_page(),
+        "ladders": ladders_page(),
+        "checks": checks_page(),
+        "petitions": petitions_page(),
+        "redactions": redactions_page(),
+        "roles": roles_page(),
+    }
     return {**{f"docs/rules/{name}.md": text for name, text in made.items()}, HOWTO: howto_page()}
 
 
@@ -218,10 +308,13 @@ def main() -> int:
     try:
         if sys.argv[1:]:
             folder = Path(sys.argv[1])
-            print(*(f"{one.code}@{one.valid_from}" for one in (*all_procedures(folder), *all_ladders(folder))), sep="\n")
+            print(
+                *(f"{one.code}@{one.valid_from}" for one in (*all_procedures(folder), *all_ladders(folder), *all_petition_rules(folder))),
+                sep="\n",
+            )
             return 0
         made = pages()
-    except (WrongProcedure, WrongLadder) as mistake:
+    except (WrongProcedure, WrongLadder, WrongPetitionRules) as mistake:
         print(mistake, file=sys.stderr)
         return 1
     for name, text in made.items():

@@ -18,6 +18,7 @@ from rectify.campaign.closure.rules.procedure_file import WrongProcedure, read_p
 from rectify.campaign.closure.rules.sampling import Candidate, Ticket, draw, population_hash
 from rectify.campaign.dispatch.rules.ladder_file import WrongLadder, read_ladder
 from rectify.foundation.accounts.queries import roles
+from rectify.response.petitions.rules.petition_file import PetitionRules, WrongPetitionRules, read_rules
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -138,6 +139,24 @@ def test_the_ladder_of_the_howto_can_be_used() -> None:
     with pytest.raises(WrongLadder) as refused:
         read_ladder(ladder.replace("unanswered: reminder", "unanswered: two"), "example.yaml")
     assert "“two” is no lower rung; lower ones are: reminder." in str(refused.value)
+
+
+PETITION_RULES = block("set-up-petition-rules.md", "yaml")
+
+
+@pytest.mark.parametrize(("old", "new"), [("workdays ", "weekdays "), ("reply_days: 15\n", "")])
+def test_a_mistake_in_petition_rules_gets_the_sentence_of_the_howto(old: str, new: str) -> None:
+    assert read_rules(PETITION_RULES, "example.yaml").default
+    with pytest.raises(WrongPetitionRules) as refused:
+        read_rules(PETITION_RULES.replace(old, new, 1), "example.yaml")
+    howto = (ROOT / "docs/howto/set-up-petition-rules.md").read_text(encoding="utf-8")
+    assert f"`{refused.value.place}: {refused.value.en}`" in howto
+
+
+def test_every_key_of_petition_rules_is_told() -> None:
+    keys = {*PetitionRules.__dataclass_fields__} - {"title_zh", "note_zh", "number_form"} | {"title", "note", "number"}
+    howto = (ROOT / "docs/howto/set-up-petition-rules.md").read_text(encoding="utf-8")
+    assert [key for key in sorted(keys) if f"{key}:" not in howto] == []
 
 
 def test_every_key_of_a_procedure_is_told() -> None:
