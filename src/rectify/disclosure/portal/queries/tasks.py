@@ -108,18 +108,24 @@ def _standing(pairs: Any) -> Standing:
 
 
 def listed(place: str, facts_on: date, *, words: str = "", county: str = "", group: str = "", page: int = 1) -> Rows:
-    """One page of tasks, in the order of the plan. Two queries."""
+    """One page of tasks, in the order of the plan. Two queries; one without words, where the shared figures know how many there are."""
     rows = in_groups(told(place, "task", words), facts_on)
     if county:
         rows = rows.filter(county=county)
     if group:
         rows = rows.filter(group=group)
-    return paged(rows.order_by("position", "id"), page, facts_on)
+    total = None if words.strip() else _counted(place, facts_on, county, group)
+    return paged(rows.order_by("position", "id"), page, facts_on, total=total)
 
 
-def paged(rows: QuerySet[Any], page: int, facts_on: date, size: int = PAGE) -> Rows:
-    """One page of rows that have an order; a page beyond the last is the last. Two queries."""
-    total = rows.count()
+def _counted(place: str, facts_on: date, county: str, group: str) -> int:
+    standing_of = standing_by_county(place, facts_on).get(county, _standing(())) if county else standing(place, facts_on)
+    return standing_of.groups.get(group, 0) if group else standing_of.total
+
+
+def paged(rows: QuerySet[Any], page: int, facts_on: date, size: int = PAGE, total: int | None = None) -> Rows:
+    """One page of rows that have an order; a page beyond the last is the last. Two queries, one where the total is known."""
+    total = rows.count() if total is None else total
     number = min(max(page, 1), max(1, -(-total // size)), LAST_PAGE)
     found = rows.select_related("item")[(number - 1) * size : number * size]
     return Rows([row_of(row, facts_on) for row in found], total, number, size)
@@ -162,9 +168,16 @@ def due_by_month(place: str) -> list[tuple[str, int]]:
 
 
 def found(place: str, words: str, facts_on: date, limit: int = 20) -> dict[str, Rows]:
-    """What a search finds, kind by kind. Two queries a kind."""
+    """What a search finds, kind by kind; kinds with nothing are left out. One query, and one more for each kind with something."""
     kinds = ("task", "petition", "notice", "case", "problem")
-    return {kind: paged(told(place, kind, words).order_by("position", "id"), 1, facts_on, limit) for kind in kinds}
+    query = tsquery_text(words)
+    if not query:
+        return {}
+    rows = Latest.objects.filter(place=place, gone__isnull=True, search=SearchQuery(query, search_type="raw", config="simple"))
+    rows = rows.exclude(kind="task", state__in=GONE)
+    totals = dict(rows.filter(kind__in=kinds).order_by().values_list("kind").annotate(n=Count("id")))
+    first = {kind: told(place, kind, words).select_related("item").order_by("position", "id")[:limit] for kind in kinds if kind in totals}
+    return {kind: Rows([row_of(row, facts_on) for row in each], totals[kind], 1, limit) for kind, each in first.items()}
 
 
 def related(place: str, county: str, besides: str, facts_on: date, limit: int = 5) -> list[Row]:

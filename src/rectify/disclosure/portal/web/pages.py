@@ -66,7 +66,7 @@ def search(request: HttpRequest, here: Here) -> dict[str, Any]:
     asked_for = asked(request, "q", 100)
     enough = len(asked_for) >= FEWEST
     found = work.found(here.place, asked_for, here.facts_on) if enough else {}
-    return {"q": asked_for, "enough": enough, "found": {kind: rows for kind, rows in found.items() if rows.total}}
+    return {"q": asked_for, "enough": enough, "found": found}
 
 
 @page("portal/tasks.html")
