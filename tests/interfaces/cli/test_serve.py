@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import socket
 import subprocess
 import sys
 import threading
+import time
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,11 @@ from procrastinate.contrib.django import app
 from rectify.interfaces.cli import serve
 
 RECTIFY = Path(sys.executable).parent / "rectify"
+ROOT = Path(__file__).resolve().parents[3]
+ANSWERING = (
+    "import sys; from rectify.interfaces.cli import serve; serve.TARGET = 'tests.interfaces.cli.answering:application'; "
+    "serve.listen('127.0.0.1', int(sys.argv[1]), 1)"
+)
 
 
 def test_a_taken_port_is_told_with_the_next_one_to_try() -> None:
@@ -76,3 +84,36 @@ def test_what_runs_apart_leaves_nothing_behind(capfd: pytest.CaptureFixture[str]
         serve.apart(fall)
     assert ended.value.code == 1
     assert "ValueError: fallen" in capfd.readouterr().err
+
+
+def test_browsers_that_keep_their_connection_keep_nobody_else_out() -> None:
+    """A worker holds far more idle connections than it has threads: the sixty-first person is answered at once."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with subprocess.Popen([sys.executable, "-c", ANSWERING, str(port)], cwd=ROOT) as server, ExitStack() as stack:  # noqa: S603 - our own
+        stack.callback(server.kill)
+        stack.callback(_ended, server)
+        _wait_for(port)
+        for _ in range(61):
+            browser = stack.enter_context(closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)))
+            browser.request("GET", "/")
+            assert browser.getresponse().read() == b"yes"
+
+
+def _ended(server: subprocess.Popen[bytes]) -> None:
+    """Ask it to end, and give it ten seconds."""
+    server.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        server.wait(10)
+
+
+def _wait_for(port: int) -> None:
+    """Until somebody listens; at most twenty seconds."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"nobody listens at {port}")

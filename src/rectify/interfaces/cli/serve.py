@@ -19,6 +19,9 @@ M_ARENA_MAX = -8
 """The option of mallopt(3) that limits the arenas of a process."""
 THREADS = 4
 """Threads a worker answers with; each keeps one connection to the database."""
+CONNECTIONS = 512
+"""Connections of browsers and proxies that a worker holds open. Granian's ``backpressure`` counts those, idle ones too, not requests:
+whoever comes beyond it waits until somebody else hangs up. Threads bound the work; this is only a bound on open files."""
 
 
 class CannotServe(SystemExit):
@@ -148,7 +151,7 @@ def listen(host: str, port: int, workers: int) -> None:
         interface=interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
-        backpressure=4 * THREADS,
+        backpressure=CONNECTIONS,
         websockets=False,
     )
     server.serve()
