@@ -103,7 +103,11 @@ class Walk:
     def at_desk(self, person: Person, path: str) -> Page:
         return self._open(person, path, DESK)
 
-    def _open(self, person: Person, path: str, size: tuple[int, int]) -> Page:
+    def citizen(self, path: str) -> Page:
+        """Somebody on a telephone whom the system does not know."""
+        return self._open(None, path, PHONE)
+
+    def _open(self, person: Person | None, path: str, size: tuple[int, int]) -> Page:
         """The page before is left: its connections would hold threads of the server, and these the database."""
         if self.before is not None:
             self.before.context.close()
