@@ -38,6 +38,8 @@ SHOWN = (
     (CLERK, "整改办综合科，先看本周工作和待核对的草稿 / office clerk: the week, drafts to confirm"),
     ("tangyouning", "整改办调度科，先看调度台和函件 / office clerk of rounds and letters"),
     ("pengzhiyao", "整改办销号科，先看销号台 / office clerk of close-outs"),
+    ("shuyunxiu", "信访热线，先登记一件试试，再看相似件 / hotline operator: register a complaint, see what is alike"),
+    ("xueyibai", "信息公开科，提出公开、遮蔽个人信息 / publisher: propose, redact"),
     ("lusixian", "整改办主任，审批延期和方案、签发函件、销号签字 / office director: extensions, schemes, letters, signatures"),
     ("fanglingge", "市生态环境局，牵头单位，先看应填报事项 / lead unit: what it owes, evidence to judge"),
     (COUNTY, "青石县政府，先看本县任务和待验收事项 / county government: its tasks, acceptance"),

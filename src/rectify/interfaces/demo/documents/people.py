@@ -43,6 +43,7 @@ _OFFICE: Final = (
     Person("pengzhiyao", "彭知遥", "Peng Zhiyao", "zhenggaiban", "销号科科长", "Chief of Close-out Section", ("office_clerk",)),
     Person("qinyanxi", "秦砚溪", "Qin Yanxi", "zhenggaiban", "督办科科长", "Chief of Supervision Section", ("lead_unit",)),
     Person("xueyibai", "薛逸白", "Xue Yibai", "zhenggaiban", "信息公开科科长", "Chief of Disclosure", ("publisher",)),
+    Person("shuyunxiu", "舒云岫", "Shu Yunxiu", "zhenggaiban", "信访热线接线员", "Hotline Operator", ("hotline_operator",)),
     Person("hemuchen", "贺沐晨", "He Muchen", "zhenggaiban", "系统管理员", "System Administrator", ("system_admin",)),
     Person("ranjingshu", "冉敬书", "Ran Jingshu", "zhenggaiban", "安全管理员", "Security Administrator", ("security_admin",)),
     Person("youhuaijin", "尤怀瑾", "You Huaijin", "zhenggaiban", "审计管理员", "Audit Administrator", ("audit_admin",)),

@@ -54,7 +54,7 @@ def plan(story: Story) -> None:
     story.on(moment(date(2026, 1, 28), 10), partial(_procedures, story))
     for course in COURSES:
         _plan_work(story, course)
-        _plan_case(story, course)
+        plan_case(story, course)
     for number, (day, seed) in enumerate(SEEDS, 1):
         story.on(moment(day, 9, 30), partial(_draw, story, number, seed))
     story.on(moment(date(2026, 11, 9), 8, 30), partial(_notice, story, 1))
@@ -168,7 +168,8 @@ def _judge(story: Story, course: Course, at: datetime) -> None:
 # --- the case ---------------------------------------------------------------------------------------------------------------------------
 
 
-def _plan_case(story: Story, course: Course) -> None:
+def plan_case(story: Story, course: Course) -> None:
+    """Put the steps of a course that have a day into the calendar."""
     steps = ((course.request, 10, _request), (course.accept, 15, _accept), (course.fails, 15, _refuse), (course.review, 15, _review))
     for day, hour, act in (*steps, (course.sign, 9, _sign), (course.close, 16, _close)):
         if day is not None:
