@@ -9,6 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from rectify.campaign.plans.reading.contract import ActorRole
+from rectify.disclosure.portal.templatetags.portal import by_role
+from rectify.disclosure.portal.web.words import PARTS
 from tests.disclosure.factory import item, little_city, publish
 
 AT = "at/haidai/"
@@ -51,3 +54,10 @@ def test_every_page_answers_in_both_languages_from_frozen_rows(city: None, clien
     if "subscribe" not in path:
         assert answer.headers["Cache-Control"].startswith("public")
         assert not answer.cookies
+
+
+def test_who_has_a_part_is_told_role_by_role_in_one_order() -> None:
+    parts = [{"role": "recipient", "name": "a"}, {"role": "lead", "name": "b"}, {"role": "odd", "name": "c"}, {"role": "lead", "name": "d"}]
+    told = [(role, [body["name"] for body in bodies]) for role, bodies in by_role(parts)]
+    assert told == [("lead", ["b", "d"]), ("recipient", ["a"]), ("odd", ["c"])]
+    assert set(ActorRole) <= set(PARTS)

@@ -46,6 +46,21 @@ def words(value: Any) -> str:
 
 
 @register.filter
+def by_role(parts: Any) -> list[tuple[str, list[Any]]]:
+    """Who has a part in a task, role by role: what we know in our order, then what else was told."""
+    found: dict[str, list[Any]] = {role: [] for role in told.PARTS}
+    for part in parts or ():
+        found.setdefault(str(part.get("role", "")), []).append(part)
+    return [(role, bodies) for role, bodies in found.items() if bodies]
+
+
+@register.filter
+def is_number(value: Any) -> bool:
+    """Whether a cell of a published table is a number, which stands right."""
+    return type(value) is int
+
+
+@register.filter
 def label(code: Any, sort: str) -> str:
     """The words for a code."""
     return told.label(str(code or ""), sort)
@@ -60,7 +75,8 @@ def mark_of(group: str) -> str:
 @register.simple_tag
 def zh(value: Any) -> str | SafeString:
     """A text that is Chinese on pages of both languages; on English ones it says so."""
-    return format_html('<span lang="zh-Hans">{}</span>', value) if english() else str(value or "")
+    told = "" if value is None else str(value)
+    return format_html('<span lang="zh-Hans">{}</span>', told) if english() and told else told
 
 
 @register.simple_tag

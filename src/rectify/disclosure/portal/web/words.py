@@ -74,12 +74,18 @@ CHANNELS: Final[dict[str, Promise]] = {
     "inspection": pgettext_lazy("to citizens", "Handed over by the inspection"),
     "system": pgettext_lazy("to citizens", "Another hotline system"),
 }
-PARTS: Final[dict[str, Promise]] = {
+PARTS: Final[dict[str, Promise]] = {  # in the order in which a page tells them
     "lead": pgettext_lazy("to citizens", "leads"),
     "responsible": pgettext_lazy("to citizens", "carries it out"),
     "supporting": pgettext_lazy("to citizens", "supports"),
     "supervising": pgettext_lazy("to citizens", "supervises"),
     "accepting": pgettext_lazy("to citizens", "accepts the result"),
+    "acceptor": pgettext_lazy("to citizens", "accepts the result"),
+    "reviewer": pgettext_lazy("to citizens", "reviews it on site"),
+    "spot_checker": pgettext_lazy("to citizens", "checks it by lot"),
+    "approver": pgettext_lazy("to citizens", "approves it"),
+    "recipient": pgettext_lazy("to citizens", "is reported to"),
+    "assessor": pgettext_lazy("to citizens", "assesses it"),
 }
 NATURES: Final[dict[str, Promise]] = {
     "immediate": pgettext_lazy("to citizens", "At once"),
