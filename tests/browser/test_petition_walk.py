@@ -251,7 +251,59 @@ def test_a_complaint_is_answered_closed_and_reopened_by_the_petitioner(walk: Wal
     expect(page.locator("#asked")).to_contain_text("两种说法均保留")
     walk.look(page, "p3-both")
     page = track(walk, number, secret)
+    expect(page.locator(".citizen-life li.kind-handed_over")).to_contain_text("2026-11-03")
     expect(page.locator(".citizen-life")).to_contain_text("未解决")
     walk.look(page, "p3-tracked")
+    assert walk.wrong == {}
+    assert verify().ok
+
+
+ALIKE = "石桥镇河东村养鸡场把粪便直接排进沟渠，气味难闻，夜间尤其严重。"
+FORM = "/petitions/new/"
+
+
+def suggested(walk: Walk, text: str, place: str) -> Page:
+    """The hotline types; what looks alike appears beside the form without a key pressed."""
+    page = walk.at_desk(walk.cast.hotline, FORM)
+    page.locator("#i-text").press_sequentially(text, delay=1)
+    page.locator("#i-place").fill(place)
+    expect(page.locator("#suggested .alike li").first).to_be_visible()
+    return page
+
+
+def test_a_duplicate_is_suggested_while_typing_and_merged_and_the_second_follows_the_first(walk: Walk) -> None:
+    """Once from the form of the hotline, once from the page of a complaint that came by itself through the portal."""
+    first, _secret = complain(walk, "2026-11-02 20:15", TEXT, place=PLACE, phone=PHONE_NUMBER)
+    page = suggested(walk.at("2026-11-02 20:30"), ALIKE, PLACE)
+    offered = page.locator("#suggested .alike li", has_text=first)
+    walk.look(page, "p2-suggested")
+    offered.get_by_label("同一件事：登记并归并").check()
+    page.locator("#i-county").select_option(label="青石县")
+    page.locator("#i-phone").fill("13900139000")
+    page.locator("#i-text").press("Control+Enter")
+    expect(page.locator(".told .secret")).to_be_visible()
+    walk.look(page, "p2-told")
+    told = page.locator(".told")
+    second, secret = told.locator("b").first.inner_text(), told.locator(".secret").inner_text()
+    root, merged = Petition.objects.get(number=first), Petition.objects.get(number=second)
+    assert (merged.merged_into, merged.state, root.state) == (root, "merged", "received")
+
+    third, third_secret = complain(walk, "2026-11-02 20:45", f"{ALIKE}孩子不敢开窗。", place=PLACE)
+    late = Petition.objects.get(number=third)
+    page = walk.at_desk(walk.cast.clerk, f"/petitions/{late.pk}/")
+    walk.look(page, "p2-alike")
+    walk.press(page, f"并入{first}")
+    late.refresh_from_db()
+    assert late.merged_into == root
+
+    handed(walk.cast, root)
+    answered(walk.cast, root, town_person(walk.cast))
+    walk.at("2026-11-10 20:00")
+    for number, word in ((second, secret), (third, third_secret)):
+        page = track(walk, number, word)
+        expect(page.locator(".citizen-life")).to_contain_text(PUBLIC)
+        assert first not in page.content()
+        assert PHONE_NUMBER not in page.content()
+    walk.look(page, "p2-tracked")
     assert walk.wrong == {}
     assert verify().ok

@@ -8,7 +8,9 @@ import pytest
 
 from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.refusals import NotFound
+from rectify.response.petitions.models import CallBack
 from rectify.response.petitions.queries.tracking import get_tracked, life_of, tracked
+from rectify.response.petitions.services.call_backs import note_answer
 from tests.cast import Cast
 from tests.response.petitions import stage
 
@@ -40,6 +42,19 @@ def test_one_that_was_answered_tells_the_public_words_and_no_others(cast: Cast, 
     assert life.lines[-1].quote == life.reply.public_text
     assert life.due is None
     assert life.reply.finding not in str(life.lines)
+
+
+def test_one_that_was_reopened_still_tells_the_day_it_was_handed_over_first(cast: Cast, campaign: Campaign) -> None:
+    row = stage.petition(campaign, cast)
+    batch = stage.handed(cast, row)
+    stage.answered(cast, row, stage.town_person(cast))
+    call = CallBack.objects.get(petition=row)
+    note_answer(call_back=call, answer="not_fixed", words="又臭了。", by=cast.hotline, at=stage.NOW + timedelta(weeks=4))
+    row = get_tracked(row.pk)
+    life = life_of(row, date(2027, 1, 1))
+    assert row.handed_on != batch.on_day
+    assert [(line.on, line.kind) for line in life.lines][1] == (batch.on_day, "handed_over")
+    assert life.lines[-1].kind == "reopened"
 
 
 @pytest.mark.parametrize("digest", ["", "-" * 64, "0" * 64])

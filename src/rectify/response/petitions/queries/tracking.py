@@ -54,7 +54,11 @@ def tracked(number: str, digest: str) -> Petition:
     Raises:
         NotFound: no such number, or another secret; the two are not told apart.
     """
-    rows = list(Petition.objects.filter(number=number).select_related("campaign", "merged_into", "lead_unit", "county").order_by("pk")[:20])
+    rows = list(
+        Petition.objects.filter(number=number)
+        .select_related("campaign", "merged_into", "lead_unit", "county", "handover")
+        .order_by("pk")[:20]
+    )
     found = None
     for row in rows or [Petition()]:
         if hmac.compare_digest(row.secret_digest or "-" * len(digest), digest) and row.secret_digest:
@@ -66,7 +70,7 @@ def tracked(number: str, digest: str) -> Petition:
 
 def get_tracked(pk: int) -> Petition:
     """A complaint whose page was opened with its secret a while ago (the form carries a signed key). One query."""
-    row = Petition.objects.select_related("campaign", "merged_into", "lead_unit", "county").filter(pk=pk).order_by("pk").first()
+    row = Petition.objects.select_related("campaign", "merged_into", "lead_unit", "county", "handover").filter(pk=pk).order_by("pk").first()
     if row is None:
         raise NotFound(pk)
     return row
@@ -105,13 +109,13 @@ def _root(petition: Petition) -> Petition | None:
     row, seen = petition, {petition.pk}
     while row.merged_into_id and row.merged_into_id not in seen:
         seen.add(row.merged_into_id)
-        row = Petition.objects.select_related("lead_unit").get(pk=row.merged_into_id)
+        row = Petition.objects.select_related("lead_unit", "handover").get(pk=row.merged_into_id)
     return row if row is not petition else None
 
 
 def _work(row: Petition, replies: Sequence[Reply]) -> Iterator[Happening]:
-    if row.handed_on:
-        yield Happening(row.handed_on, "handed_over", unit=row.lead_unit)
+    if row.handover:  # not handed_on: from that day the clock runs, and it begins anew when the case is reopened
+        yield Happening(row.handover.on_day, "handed_over", unit=row.lead_unit)
     for reply in replies:
         if reply.decided_at:
             yield Happening(timezone.localdate(reply.decided_at), "answered", reply.get_settled_display(), reply.unit, reply.public_text)
