@@ -88,7 +88,9 @@ def test_a_no_on_the_telephone_reopens_a_closed_case_by_rule(cast: Cast, walk: W
     petition.refresh_from_db()
     assert (done.reopened, petition.state, walk.state()) == (True, "handed_over", "reopened")
     assert petition.reply_due == walk.today + timedelta(days=10)
-    assert "下雨后又排黑水。" in Case.objects.get(task=walk.task).reopened_because
+    because = Case.objects.get(task=walk.task).reopened_because
+    assert "举报人表示未解决" in because
+    assert "下雨后又排黑水" not in because, "what the petitioner said stays with the question: a reason is told to the public"
     said = said_of(petition)
     assert said.apart  # the unit's word stands beside the petitioner's
     assert (said.reply and said.reply.settled, said.citizen and said.citizen.answer) == ("settled", "not_fixed")

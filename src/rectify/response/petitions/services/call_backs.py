@@ -38,6 +38,9 @@ ANSWERS_ZH = {
     CallBack.Answer.UNREACHED: "联系不上",
 }
 
+NOT_SOLVED = "回访：举报人表示未解决，原话见回访记录。"
+"""Why the task goes back, for the case, the record and what is published of it: the words themselves may tell who complained."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -143,11 +146,10 @@ def _answered(row: CallBack, answer: str, words: str, *, recorded_by: Person | N
 
 def _back_to_work(row: CallBack, recorded_by: Person | None, at: datetime) -> None:
     """The close-out goes back, then the complaint, with a new clock."""
-    petition, by, on = row.petition, recorded_by or row.asked_by, timezone.localdate(at)
+    petition, by, on, because = row.petition, recorded_by or row.asked_by, timezone.localdate(at), NOT_SOLVED
     task = petition.task
     if by is None or task is None:
         raise messages.link_spent()
-    because = f"回访：举报人表示未解决。{row.words}".strip()
     case = Case.objects.select_for_update(of=("self",)).select_related("task").filter(task=task, outcome="").first()
     if task.state == TaskState.CLOSED:
         reopened(task=task, because=because, by=by, at=at)
