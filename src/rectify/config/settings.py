@@ -93,8 +93,15 @@ TEMPLATES = [
 
 DATABASES = {"default": database(VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
-"""Rate limits and lock-outs must be shared by all workers and outlive a restart: the database is the cache."""
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+"""Rate limits and lock-outs must be shared by all workers and outlive a restart: the database is the cache. Django by itself throws a
+third of all entries away beyond 300, whatever they hold: a crowd would set its own limits free."""
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -205,7 +212,10 @@ FILE_UPLOAD_HANDLERS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"without_secrets": {"()": "rectify.config.logs.WithoutSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without_secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-"""Django by itself writes nothing of an error where DEBUG is off. Logs hold paths and tracebacks, never bodies, cookies or settings."""
+"""Django by itself writes nothing of an error where DEBUG is off. Logs hold paths (without the secrets in some of them) and tracebacks,
+never bodies, cookies or settings.
+"""
