@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rectify.disclosure.publications.models import Proposal, Redaction
+from rectify.disclosure.publications.queries.previews import places
 from rectify.disclosure.publications.rules.keys import apart, key_of
 from rectify.disclosure.publications.rules.redaction import Found, applied, find, propose, text_at
 
@@ -106,3 +108,10 @@ def test_keys_that_cannot_be_read_are_hashes_and_those_that_read_alike_are_told_
     assert key_of("t", "第十二项") != key_of("t", "第十三项")
     assert apart("t-4", "四") != apart("t-4", "4")
     assert len(apart(key_of("t", "9" * 200), "9" * 200)) <= 64
+
+
+def test_a_small_number_is_shown_with_its_territory_and_type():
+    label = {"key": "air", "label": {"zh": "大气", "en": "Air"}, "number": True}
+    content = {"tables": [{"key": "county_type", "columns": [label, label, label], "rows": [["青石县", 7, 2]]}], "known": [{"count": 1}]}
+    rows = [Redaction(path=path, sort="small_cell", replacement="<3") for path in ("/tables/0/rows/0/2", "/known/0/count")]
+    assert [(place.before, place.words) for place in places(Proposal(content=content), rows)] == [("青石县 · 大气 ", "2"), ("", "1")]

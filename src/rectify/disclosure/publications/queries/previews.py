@@ -20,6 +20,8 @@ from rectify.foundation.refusals import Refused
 
 AROUND = 24
 """Characters shown on each side of a place."""
+CELL = 5
+"""Steps of a pointer to a cell of a table: tables, which, rows, row, column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,18 @@ def groups(found: Sequence[Place]) -> list[Group]:
     return [Group(same[0], [each.row.pk for each in same]) for same in together.values()]
 
 
+def _cell_of(proposal: Proposal, path: str) -> str:
+    """Which cell of a table a pointer means, as row and column; empty for what is no cell. ``/tables/0/rows/2/4``."""
+    steps = path.split("/")[1:]
+    if len(steps) != CELL or steps[0] != "tables" or steps[2] != "rows":
+        return ""
+    told = text_at(proposal.content, f"/tables/{steps[1]}")
+    row, column = told["rows"][int(steps[3])], told["columns"][int(steps[4])]
+    return f"{row[0]} · {column['label']['zh']} "
+
+
 def _place(proposal: Proposal, row: Redaction) -> Place:
     value = text_at(proposal.content, row.path)
     if row.start is None or row.end is None:
-        return Place(row, "", str(value), "")
+        return Place(row, _cell_of(proposal, row.path), str(value), "")
     return Place(row, value[max(0, row.start - AROUND) : row.start], value[row.start : row.end], value[row.end : row.end + AROUND])
