@@ -23,12 +23,14 @@ from rectify.campaign.ledger.models import Campaign, CampaignDocument
 from rectify.campaign.ledger.services.intake import Basis, open_campaign, take_in
 from rectify.campaign.plans.models import Document, Fact, Question
 from rectify.campaign.plans.services.documents import store_document
+from rectify.disclosure.frozen.models import Publication
 from rectify.foundation.accounts.models import Person, Unit
 from rectify.interfaces.demo import city
 from rectify.interfaces.demo.documents import build, people
 from rectify.interfaces.demo.life import live
 from rectify.interfaces.demo.life.review import LEFT_TO_TRY, review
 from rectify.interfaces.demo.life.story import LAST_DAY, Story, moment
+from rectify.response.petitions.models import CallBack, Petition
 
 CAMPAIGN = "haidai-2025"
 DAMAGED = "haidai-web-copy"
@@ -91,12 +93,14 @@ class Loaded:
 
 
 def _life(tasks: Any) -> list[tuple[str, str]]:
-    """What the months of work come to: rounds and how they were answered, evidence, findings, letters, tasks closed and come back."""
+    """What the months of work come to: rounds and how they were answered, evidence, findings, letters, tasks closed and come back, complaints, publications."""
     reports = Report.objects.filter(late_for__isnull=True)
     asked, filed = reports.count(), reports.filter(filed_at__isnull=False).count()
     judged = Evidence.objects.filter(judged_at__isnull=False).count()
     states = Counter(tasks.values_list("state", flat=True))
     under_way = Case.objects.filter(outcome="").count()
+    complaints, released = Petition.objects.all(), Publication.objects.all()
+    again = CallBack.objects.filter(reopened=True).count()
     return [
         ("调度轮次 rounds", f"{Round.objects.count()}(应报 {asked} asked，已报 {filed} filed)"),
         ("佐证材料 evidence", f"{Evidence.objects.count()}(已审 {judged} judged)"),
@@ -104,6 +108,11 @@ def _life(tasks: Any) -> list[tuple[str, str]]:
         ("督办函件 letters", str(Letter.objects.filter(issued_at__isnull=False).count())),
         ("已销号 closed", f"{states['closed']}(办理中 {under_way} under way)"),
         ("退回、重新打开 back", f"{states['returned']} returned, {states['reopened']} reopened"),
+        (
+            "群众举报 complaints",
+            f"{complaints.count()}(已答复 answered {complaints.filter(state='answered').count()}，回访后重办 reopened {again})",
+        ),
+        ("对外公开 publications", f"{released.count()}(更正 corrections {released.filter(corrects__isnull=False).count()})"),
     ]
 
 

@@ -7,12 +7,12 @@ city later finds the jobs going on from there.
 
 from __future__ import annotations
 
-from rectify.interfaces.demo.life import boundary, closing, duties, letters, petitions, rounds, schemes, sham, work
+from rectify.interfaces.demo.life import boundary, closing, duties, letters, petitions, publications, rounds, schemes, sham, work
 from rectify.interfaces.demo.life.story import Story
 
 
 def live(story: Story) -> None:
     """Put everything into the calendar and play it."""
-    for area in (schemes, work, closing, duties, sham, letters, rounds, boundary, petitions):
+    for area in (schemes, work, closing, duties, sham, letters, rounds, boundary, petitions, publications):
         area.plan(story)
     story.play()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from bisect import insort
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -32,6 +33,10 @@ def dice(*key: object) -> random.Random:
     return random.Random("/".join(map(str, key)))
 
 
+def _when(act: tuple[datetime, int, Act]) -> tuple[datetime, int]:
+    return act[:2]
+
+
 @dataclass
 class Story:
     """The campaign, its cast, and the acts that wait to be played."""
@@ -47,14 +52,15 @@ class Story:
 
     def play(self) -> None:
         """Let everything happen in the order of time. An act may put further acts behind itself."""
-        while self._acts:
-            self._acts.sort(key=lambda waiting: waiting[:2])
-            waiting, self._acts = self._acts, []
-            for number, (at, _, act) in enumerate(waiting):
-                act(at)
-                if self._acts:
-                    self._acts = [*waiting[number + 1 :], *self._acts]
-                    break
+        waiting, self._acts = sorted(self._acts, key=_when), []
+        played = 0
+        while played < len(waiting):
+            at, _, act = waiting[played]
+            played += 1
+            act(at)
+            for further in self._acts:
+                insort(waiting, further, lo=played, key=_when)
+            self._acts = []
 
     @cached_property
     def reporters(self) -> Mapping[int, Person]:
