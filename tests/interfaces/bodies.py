@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from rectify.campaign.closure.queries.notices import last_day
 from rectify.foundation.accounts.models import Unit
+from rectify.response.petitions.web.citizen.posts import page_key
 from tests.cast import PASSWORD
 from tests.interfaces.world import World, post_of
 from tests.interfaces.world_evidence import DOT
+from tests.interfaces.world_petitions import SECRET, TABLE
 
 Body = dict[str, Any]
 PASSED = {"passed": "yes", "opinion": "现场查看，属实。"}
@@ -78,6 +80,42 @@ FIXED: dict[str, Body] = {
     "notices/entries/<int:pk>/objections": {"came_by": "phone", "said_on": "2026-11-23", "text": "仍有异味"},
     "notices/objections/<int:pk>/answer": {"upheld": "no", "answer": "已复查。"},
     "signing/<int:pk>/<int:requirement>": {"words": "同意销号。", "password": PASSWORD},
+    "petitions/new/": {"channel": "hotline", "text": "渣土车夜间扬尘", "received_on": "2026-11-20"},
+    "petitions/suggest": {"campaign": "haidai", "text": "夜间冒黑烟", "place": "临河村"},
+    "petitions/<int:pk>/identity": {"because": "核实地点"},
+    "petitions/<int:pk>/key-case": {"key_case": "yes", "because": "群众反映强烈"},
+    "petitions/<int:pk>/file": {"place": "北村", "types": ["air"]},
+    "petitions/<int:pk>/withdraw": {"because": "来电撤回"},
+    "petitions/<int:pk>/restore": {"because": "登记有误"},
+    "petitions/<int:pk>/alike/<int:other>/apart": {"because": "两处"},
+    "petitions/<int:pk>/alike/<int:other>/again": {"because": "再看"},
+    "petitions/<int:pk>/unmerge": {"because": "误并"},
+    "petitions/<int:pk>/unsplit": {"because": "误拆"},
+    "petitions/<int:pk>/split": {
+        "p0-text": "废气", "p0-types": ["air"], "p1-text": "污水", "p1-types": ["water"], "because": "两件事",
+    },
+    "petitions/calls/<int:pk>/": {"answer": "fixed", "words": "好了"},
+    "petitions/units/<int:pk>/end": {"because": "无需合办"},
+    "petitions/<int:pk>/urge": {"words": "请尽快"},
+    "petitions/<int:pk>/clock/ask": {"due_to": "2026-12-20", "reason": "需要检测"},
+    "petitions/<int:pk>/clock/<int:extension>/decide": {"verdict": "approve"},
+    "petitions/replies/<int:pk>/decide": {"verdict": "return", "words": "补充检测"},
+    "petitions/returns/<int:pk>/decide": {"verdict": "refuse", "decision": "属本单位"},
+    "petitions/<int:pk>/give-back": {"because": "不属本单位"},
+    "petitions/<int:pk>/outcomes": {"kind": "order", "count": "1", "on_day": "2026-11-20"},
+    "petitions/outcomes/<int:pk>/withdraw": {"because": "误填"},
+    "petitions/<int:pk>/reply": {
+        "finding": "核查", "handling": "处理", "public_text": "经查属实。", "substantiated": "yes", "settled": "open", "checked": "on",
+    },
+    "petitions/batches/<int:pk>/match": {"col-text": "诉求内容", "col-received_on": "受理时间", "col-outside_number": "工单编号"},
+    "petitions/batches/<int:pk>/original": {"because": "核对"},
+    "publications/propose": {"campaign": "haidai", "kind": "closed"},
+    "publications/proposals/<int:pk>/mark": {"words": "截污"},
+    "publications/proposals/<int:pk>/approve": {"although_changed": "yes"},
+    "publications/proposals/<int:pk>/refuse": {"words": "先核对"},
+    "open/complain/": {"text": "渣土车夜间扬尘"},
+    "open/asked/<str:token>/": {"answer": "fixed"},
+    "open/at/<slug:place>/subscribe/": {"email": "reader@x.example", "about": "all"},
 }  # fmt: skip
 
 
@@ -135,6 +173,31 @@ def _notice(world: World, _row: str) -> Body:
     return {"number": "公示3号", "title": "拟销号公示", "where": "海岱日报", "case": [case.pk], **days}
 
 
+def _unit(world: World, _row: str) -> Body:
+    return {"unit": world.cast.housing.pk, "part": "assist", "because": "涉及施工"}
+
+
+def _handover(world: World, row: str) -> Body:
+    waiting = world.rows["received"]["county" if row == "-" else row]
+    return {"campaign": "haidai", "petition": [waiting.pk], f"unit-{waiting.pk}": world.cast.qingshi.pk}
+
+
+def _table(_world: World, _row: str) -> Body:
+    return {"campaign": "haidai", "channel": "system", "file": SimpleUploadedFile("工单.csv", TABLE + b"\n")}
+
+
+def _places(world: World, _row: str) -> Body:
+    return {"place": str(world.rows["redaction"]["-"].pk), "hide": "yes"}
+
+
+def _track(world: World, _row: str) -> Body:
+    return {"number": world.rows["petition"]["county"].number, "secret": SECRET}
+
+
+def _act(world: World, _row: str) -> Body:
+    return {"key": page_key(world.rows["petition"]["county"].pk, timezone.now()), "what": "add", "words": "昨夜又排"}
+
+
 MADE: dict[str, Callable[[World, str], Body]] = {
     "review/new": _import,
     "schemes/new": _scheme,
@@ -148,6 +211,13 @@ MADE: dict[str, Callable[[World, str], Body]] = {
     "cases/<int:pk>/accept": _step,
     "cases/<int:pk>/review": _step,
     "notices/post": _notice,
+    "petitions/<int:pk>/units/assign": _unit,
+    "petitions/<int:pk>/units/add": _unit,
+    "petitions/handover/": _handover,
+    "petitions/batches/": _table,
+    "publications/proposals/<int:pk>/redactions": _places,
+    "open/track/": _track,
+    "open/track/act/": _act,
 }
 
 

@@ -14,6 +14,10 @@ from rectify.foundation.accounts.web.sessions import OPENED, SEEN
 from tests.interfaces.world import World, post_of
 
 API = "api/v1/"
+TWINS = "open/en/"
+"""The public pages in English: the same views under another address, which their own tests ask in both languages."""
+PORTAL = "open/"
+"""Pages for everybody: whoever asks is not looked at."""
 BOTH = ("ecology", "county")
 """The own row of the bureau and of transport, and that of the county."""
 WORK = ("ecology", "county", "draft")
@@ -60,6 +64,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "notices/<int:pk>/end": ("runs", "ran"),
     "notices/<int:pk>/notice.<slug:extension>": ("runs",),
     "signing/<int:pk>/<int:requirement>": ("ecology", "county", "petition"),
+    "publications/proposals/<int:pk>": ("-", "refused"),
 }
 """Routes whose answer depends on the row; all others are asked with the row that fits."""
 KINDS = {
@@ -88,6 +93,15 @@ KINDS = {
     "notices/entries": "entry",
     "notices/objections": "objection",
     "signing": "case",
+    "petitions": "petition",
+    "petitions/batches": "table",
+    "petitions/calls": "call_back",
+    "petitions/tables": "handover",
+    "petitions/units": "joint",
+    "petitions/returns": "return",
+    "petitions/replies": "reply",
+    "petitions/outcomes": "outcome",
+    "publications/proposals": "proposal",
 }
 """What stands before the number in an address -> the kind of row in ``World.rows``."""
 OTHER_KINDS = {
@@ -98,7 +112,19 @@ OTHER_KINDS = {
     "letters/<int:pk>/step": "listed",
     "tasks/<int:pk>/closing/request": "closing",
     "tasks/<int:pk>/closing/reopen": "closing",
+    "petitions/<int:pk>/asked": "answered",
+    "petitions/<int:pk>/alike": "received",
+    "petitions/<int:pk>/alike/<int:other>/merge": "received",
+    "petitions/<int:pk>/alike/<int:other>/apart": "received",
+    "petitions/<int:pk>/alike/<int:other>/again": "received",
+    "petitions/<int:pk>/split": "received",
+    "petitions/<int:pk>/unmerge": "merged",
+    "petitions/<int:pk>/unsplit": "split",
+    "petitions/<int:pk>/withdraw": "received",
+    "petitions/<int:pk>/restore": "withdrawn",
 }
+ONE = {"round", "notice", "hook", "entry", "objection", "table", "handover", "proposal"}
+"""Kinds of which there is one row for everybody."""
 STAGES = {
     "tasks/<int:pk>/closing/request": ("request", "request"),
     "tasks/<int:pk>/closing/reopen": ("file", "closed"),
@@ -120,12 +146,12 @@ HEADERS = {"Tus-Resumable": "1.0.0"}
 
 
 def routes(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Every route of a page with its view; the API has a table of its own."""
+    """Every route of a page with its view; the API has a table of its own, and twins are told once."""
     for entry in get_resolver().url_patterns if patterns is None else patterns:
         route = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver):
             yield from routes(entry.url_patterns, route)
-        elif not route.startswith(API):
+        elif not route.startswith((API, TWINS)):
             yield route, entry.callback
 
 
@@ -134,7 +160,7 @@ def rows_of(route: str) -> tuple[str, ...]:
     if route in ROWS:
         return ROWS[route]
     kind = kind_of(route)
-    return BOTH if "<int:pk>" in route and kind and kind not in {"round", "notice", "hook", "entry", "objection"} else ("-",)
+    return BOTH if "<int:pk>" in route and kind and kind not in ONE else ("-",)
 
 
 def kind_of(route: str) -> str:
@@ -146,7 +172,18 @@ def address(world: World, route: str, row: str) -> str:
     """The path of a route, its arguments filled from the world."""
     unit = world.cast.qingshi if row == "county" else world.cast.ecology
     sign = world.rows["sign"].get(f"{row}:sign")
+    side = row if row in BOTH else "ecology"
+    keys = world.rows["keys"]
     filled = {
+        "<slug:place>": world.campaign.slug,
+        "<str:key>": keys["petition" if "petitions" in route else "task"],
+        "<str:code>": world.cast.qingshi.code,
+        "<str:token>": world.rows["token"]["-"],
+        "<str:secret>": world.rows["told"]["-"],
+        "<int:sequence>": 1,
+        "<int:photo>": world.rows["photo"][side].pk,
+        "<int:other>": world.rows["other"][side].pk,
+        "<int:extension>": world.rows["time"][side].pk,
         "<slug:slug>": world.campaign.slug,
         "<str:kind>": "tasks",
         "<str:ext>": "docx",
@@ -162,7 +199,9 @@ def address(world: World, route: str, row: str) -> str:
     path = f"/{route}"
     for name, value in filled.items():
         path = path.replace(name, str(value))
-    return f"{path}?task={world.tasks[row].pk}" if route == "schemes/new" else path
+    if route == "schemes/new":
+        return f"{path}?task={world.tasks[row].pk}"
+    return f"{path}?kind=lists" if route == "publications/new" else path
 
 
 def _pk(world: World, route: str, row: str) -> int:

@@ -14,6 +14,7 @@ from rectify.foundation.accounts.models import Person
 from rectify.foundation.files.models import StoredFile
 from tests.cast import NOW, TODAY, person
 from tests.interfaces.ground import Ground
+from tests.interfaces.growth_petitions import grow_complaints
 from tests.interfaces.world import World
 from tests.interfaces.world_closure import RAN, add_cases, draw, notice
 from tests.interfaces.world_evidence import make_piece
@@ -31,6 +32,7 @@ def grow_work(world: World, numbers: range) -> None:
     for n in numbers[:TIMES]:
         add_schemes(ground)
         _round(ground, n)
+    grow_complaints(world, ground, numbers)
     for n in numbers:
         for side in ground.sides():
             _of_side(world, ground, side, n)

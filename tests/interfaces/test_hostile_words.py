@@ -34,6 +34,8 @@ KEEPERS = {
     Permission.TASK_ACCEPT: "lead_unit",
     Permission.TASK_REVIEW: "supervising_department",
     Permission.SYSTEM_MANAGE: "system_admin",
+    Permission.PETITION_REPLY: "lead_unit",
+    Permission.PUBLICATION_APPROVE: "office_director",
 }
 """To whom a page is open that is not open to a clerk."""
 ODD = (
@@ -110,7 +112,8 @@ NAMES = (
     "login", "measure", "name", "name_en", "next", "none", "note", "on", "oldpassword", "parent", "password", "password1",
     "password2", "permissions", "phone", "position", "query", "reason", "replaces", "revision", "role", "since", "start",
     "starts_on", "successor", "title", "unit", "units", "until", "username", "value", "valid_from", "valid_to", "without_unit",
-    "as",
+    "as", "amount", "channel", "county", "count", "days", "decision", "key", "lead", "number", "p0-text", "part", "place", "point",
+    "received_on", "secret", "settled", "state", "substantiated", "text", "token", "type", "types", "verdict", "words",
 )  # fmt: skip
 """What forms of ours ask for."""
 PREFIXES = ("", "details-", "rename-", "move-", "close-", "alias-")

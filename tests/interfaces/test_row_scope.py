@@ -17,6 +17,7 @@ from tests.interfaces.bodies import body_of
 from tests.interfaces.doors import address, client_of, routes, rows_of
 from tests.interfaces.ground import BOILERS, DRAFT, SEWAGE
 from tests.interfaces.world import World, build
+from tests.interfaces.world_petitions import ALONE, AT_WORK, BRICKS, CHICKENS, WHO
 
 pytestmark = pytest.mark.doors
 
@@ -54,8 +55,10 @@ def lists(world: World) -> Iterator[str]:
         yield f"/campaigns/{world.campaign.slug}/{kind}.xlsx"
 
 
-PUBLISHED = re.compile(r"/notices/|/draws/|/rounds/\d+/bulletin")
-"""A notice is public, a drawing shows everybody whom it chose and whom not, an issued bulletin is written to be read by all units."""
+PUBLISHED = re.compile(r"/notices/|/draws/|/rounds/\d+/bulletin|/open/|/publications/haidai/")
+"""A notice is public, a drawing shows everybody whom it chose and whom not, an issued bulletin is written to be read by all units; what is
+published is for everybody.
+"""
 
 
 @pytest.mark.parametrize("role", FOREIGN)
@@ -65,6 +68,40 @@ def test_no_page_tells_of_a_task_out_of_reach(world: World, role: str) -> None:
     pages = [address(world, route, row) for route, _view in routes() for row in rows_of(route)]
     leaks = [path for path in [*pages, *lists(world)] if title in read(client, path) and not PUBLISHED.match(path)]
     assert leaks == []
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [("lead_unit", CHICKENS), ("county_government", BRICKS), ("party_principal", BRICKS), ("outsider", CHICKENS), ("system_admin", BRICKS)],
+)
+def test_no_page_tells_of_a_complaint_out_of_reach(world: World, role: str, words: str) -> None:
+    client = client_of(world.people[role])
+    pages = [address(world, route, row) for route, _view in routes() for row in rows_of(route)]
+    leaks = [path for path in [*pages, *lists(world), *petition_lists(world)] if words in read(client, path) and not PUBLISHED.match(path)]
+    assert leaks == []
+
+
+def petition_lists(world: World) -> Iterator[str]:
+    yield from (f"/petitions/?{probe}" for probe in ("state=received", "state=withdrawn", f"q={BRICKS}", f"q={CHICKENS}", "type=air"))
+    for standing in (*AT_WORK, *ALONE):
+        yield from (f"/petitions/{row.pk}/" for row in world.rows[standing].values())
+
+
+def test_those_who_work_on_a_complaint_see_it_at_the_same_doors(world: World) -> None:
+    for role, words in (("lead_unit", BRICKS), ("county_government", CHICKENS)):
+        client = client_of(world.people[role])
+        assert len([path for path in petition_lists(world) if words in read(client, path)]) > 4, role
+
+
+@pytest.mark.parametrize(
+    "role", ["office_clerk", "hotline_operator", "office_director", "leader", "lead_unit", "county_government", "auditor"]
+)
+def test_no_page_and_no_file_tells_who_complained(world: World, role: str) -> None:
+    """Every door there is, also for those who may open an identity: it is told in the answer to that act alone."""
+    client = client_of(world.people[role])
+    pages = [address(world, route, row) for route, _view in routes() for row in rows_of(route)]
+    told = {path for path in [*pages, *petition_lists(world)] if any(word in read(client, path) for word in WHO.values())}
+    assert told == set()
 
 
 @pytest.mark.parametrize("role", FOREIGN)
@@ -87,7 +124,8 @@ def test_each_sees_the_own_task_at_the_same_doors(world: World) -> None:
 
 def work_of(world: World, *sides: str) -> int:
     """How many tasks of work there are on these sides."""
-    return len(sides) + sum(key.partition(":")[0] in OF_SIDE[side] for key in world.rows["closing"] for side in sides)
+    closing = sum(key.partition(":")[0] in OF_SIDE[side] for key in world.rows["closing"] for side in sides)
+    return len(sides) * (1 + len(AT_WORK)) + closing
 
 
 OF_SIDE = {"ecology": {"ecology"}, "county": {"county", "petition"}}

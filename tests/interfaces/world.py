@@ -38,6 +38,8 @@ from tests.cast import NOW, Cast, person
 from tests.interfaces.ground import BOILERS, DRAFT, DUE, SEWAGE, Ground, Rows, make_duty, make_measure, make_task
 from tests.interfaces.world_closure import add_closure
 from tests.interfaces.world_evidence import add_evidence
+from tests.interfaces.world_petitions import add_petitions
+from tests.interfaces.world_publications import add_publications
 from tests.interfaces.world_rounds import add_rounds
 from tests.interfaces.world_schemes import add_schemes
 
@@ -127,6 +129,8 @@ def build(cast: Cast, said: str = "") -> World:
     change.task = tasks["ecology"]
     change.save()
     _hang_on(tasks["ecology"], measures["ecology"], cast, said)
+    extension, view = _extension(tasks["county"], cast, said), _view(cast, said)
+    rows = add_schemes(ground) | add_rounds(ground) | add_evidence(ground) | add_closure(ground) | add_petitions(ground)
     return World(
         cast=cast,
         people=people,
@@ -137,15 +141,15 @@ def build(cast: Cast, said: str = "") -> World:
         fact=fact,
         question=document.questions.all()[0],
         section=section,
-        extension=_extension(tasks["county"], cast, said),
+        extension=extension,
         run=_run(campaign, document, cast, said),
-        view=SavedView.objects.create(person=cast.clerk, list="tasks", name=f"{said}迟的", query="late=on"),
+        view=view,
         token=_token(cast.lead, said),
         alias=cast.ecology.aliases.all()[0],
         tasks=tasks,
         measures=measures,
         duties=duties,
-        rows=add_schemes(ground) | add_rounds(ground) | add_evidence(ground) | add_closure(ground),
+        rows=rows | add_publications(ground, rows),
     )
 
 
@@ -179,6 +183,10 @@ def _extension(task: Task, cast: Cast, said: str) -> Extension:
     return Extension.objects.create(
         task=task, due_from=DUE, due_to=date(2027, 6, 30), reason=f"{said}汛期停工", requested_at=NOW, requested_by=cast.county
     )
+
+
+def _view(cast: Cast, said: str) -> SavedView:
+    return SavedView.objects.create(person=cast.clerk, list="tasks", name=f"{said}迟的", query="late=on")
 
 
 def _run(campaign: Campaign, document: Document, cast: Cast, said: str) -> ImportRun:

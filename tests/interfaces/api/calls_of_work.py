@@ -98,6 +98,15 @@ CALLS: dict[str, tuple[str, str, str, tuple[str, ...], Body | None]] = {
     "sign_case": ("POST", "/cases/{pk}/signatures", "case:sign", BOTH, say(words="同意销号。")),
     "close_case": ("POST", "/cases/{pk}/close", "case:close", BOTH, say()),
     "return_case": ("POST", "/cases/{pk}/return", "case:accept", BOTH, say(because="台账不全")),
+    "list_petitions": ("GET", "/petitions", "", ("-",), None),
+    "get_petition": ("GET", "/petitions/{pk}", "petition", BOTH, None),
+    "register_petition": (
+        "POST", "/campaigns/haidai/petitions", "", ("-",), say(text="渣土车夜间扬尘。", received_on="2026-11-20", phone="13900000000"),
+    ),
+    "take_petition_rows": (
+        "POST", "/campaigns/haidai/petition-tables", "", ("-",),
+        say(name="平台", rows=[{"text": "渣土车扬尘。", "received_on": "2026-11-20", "outside_number": "GD-77"}]),
+    ),
     "reopen_task": ("POST", "/tasks/{pk}/reopen", "closing:file/closed", BOTH, say(because="反弹")),
 }  # fmt: skip
 """Operation -> method, path, kind of row (and the step it waits for: of the bureau, of the county), rows, body."""
