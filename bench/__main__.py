@@ -30,8 +30,11 @@ ALL = (
     "work",
     "load",
     "petitions",
+    "petition_batches",
+    "publications",
+    "portal",
 )
-"""In the order of the page. reader_accuracy writes docs/accuracy.md instead."""
+"""In the order of the page. reader_accuracy writes docs/accuracy.md instead, duplicates docs/duplicates.md."""
 SHARED = {"work": ["--keep"], "load": ["--again"]}
 """Words for scripts that run one after the other: the fifty people work on the campaign that the pages were measured on."""
 

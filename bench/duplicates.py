@@ -34,6 +34,7 @@ PAIRS = 2000
 THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 CHUNK = 20_000
+TIMES = "Other work on the machine is in every time but the last column."
 
 
 def scores(seed: int, pairs: int) -> dict[str, list[float]]:
@@ -132,25 +133,30 @@ def among(count: int, tries: int) -> Iterator[str]:
     begin = time.perf_counter()
     campaign = fill(count, 5)
     print(f"filled in {time.perf_counter() - begin:.0f} s", file=sys.stderr)
-    yield f"{Petition.objects.count():,} complaints; load of the machine when measured: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."
+    yield (
+        f"{Petition.objects.count():,} complaints; load of the machine when measured: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, "
+        f"at priority {os.getpriority(os.PRIO_PROCESS, 0)}. {TIMES}"
+    )
     yield ""
     dice = random.Random(HELD_SEED)
     keys = [dice.randrange(count) for _ in range(tries)]
     first = Petition.objects.order_by("pk").values_list("pk", flat=True)[0]
     rows = [row for key in keys if (row := Petition.objects.filter(pk=first + key).first())]
-    yield "| what is typed | original among eight | median | 95 % | slowest |"
-    yield "| --- | --: | --: | --: | --: |"
+    yield "| what is typed | original among eight | median | 95 % | slowest | processor of this process, median |"
+    yield "| --- | --: | --: | --: | --: | --: |"
     for name, ask in _asked(random.Random(HELD_SEED)).items():
-        hits, times = Counter[bool](), []
+        hits, times, computed = Counter[bool](), [], []
         for row in rows:
             text, place = ask(row)
-            start = time.perf_counter()
+            start, used = time.perf_counter(), time.process_time()
             found = alike(campaign, text, place)
             times.append(1000 * (time.perf_counter() - start))
+            computed.append(1000 * (time.process_time() - used))
             hits[any(each.pk == row.pk for each in found)] += 1
         slow = statistics.quantiles(times, n=20)[-1]
         yield (
-            f"| {name} | {100 * hits[True] / len(rows):.0f} % | {statistics.median(times):.0f} ms | {slow:.0f} ms | {max(times):.0f} ms |"
+            f"| {name} | {100 * hits[True] / len(rows):.0f} % | {statistics.median(times):.0f} ms | {slow:.0f} ms | {max(times):.0f} ms "
+            f"| {statistics.median(computed):.0f} ms |"
         )
 
 
@@ -167,7 +173,10 @@ def _asked(dice: random.Random) -> dict[str, Callable[[Any], tuple[str, str]]]:
         "edited 30 %, no place": lambda row: (edited(dice, row.text, 0.3), ""),
         "the first 20 signs": lambda row: (row.text[:20], ""),
         "the first 12 signs": lambda row: (row.text[:12], ""),
-        "only common words (worst case)": lambda _: (common, ""),
+        "only common words": lambda _: (common, ""),
+        "one clause of common words": lambda _: ("机器轰鸣声很大", ""),
+        "two common words": lambda _: ("没有任何", ""),
+        "one common word": lambda _: ("夜间", ""),
         "4,000 signs": lambda row: ((row.text + "又及,") * 60, ""),
     }
 
