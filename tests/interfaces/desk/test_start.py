@@ -86,7 +86,7 @@ def test_months_are_added_up_without_gaps(cast: Cast, short: Short, login: Login
 
 def test_what_the_start_page_costs(cast: Cast, short: Short, login: Login, django_assert_max_num_queries: Any) -> None:
     client = login(cast.clerk)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         client.get("/")
 
 

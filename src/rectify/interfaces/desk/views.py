@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from rectify.campaign.ledger.queries.overview import overview as count_campaign
+from rectify.campaign.ledger.queries.kept import overview_of
 from rectify.campaign.ledger.queries.story import campaigns as all_campaigns
 from rectify.campaign.ledger.templatetags.ledger import CLASS_LABELS
 from rectify.foundation.accounts.rules import Permission
@@ -41,14 +41,17 @@ def overview(request: HttpRequest) -> HttpResponse:
     campaign = next((c for c in campaigns if c.slug == wanted), campaigns[0] if campaigns else None)
     if campaign is None:
         return render(request, "desk/start.html", {"no_campaign": True})
-    today = timezone.localdate()
-    found = count_campaign(desk.grants, campaign, today)
+    at = timezone.now()
+    today = timezone.localdate(at)
+    kept = overview_of(desk.grants, campaign, at)
+    found = kept.value
     progress = findings.progress_of(found, campaign.starts_on, today)
     tasks_url = reverse("lists:tasks", args=[campaign.slug])
     context = {
         "campaign": campaign,
         "campaigns": campaigns,
         "found": found,
+        "counted_at": kept.at if kept.at < at else None,
         "today": today,
         "tasks_url": tasks_url,
         "progress": progress,

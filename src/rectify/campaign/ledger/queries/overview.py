@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, DateField, Func, Q, Value, When
+from django.db.models import BooleanField, Case, Count, DateField, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from rectify.campaign.ledger.models import Campaign, Extension, Measure, VersionChange
@@ -82,8 +82,14 @@ class Overview:
     waiting: Waiting
 
 
-def overview(grants: Grants, campaign: Campaign, on: date) -> Overview:
-    """Count a campaign. Six queries and one for each thing that may wait (at most four); 100,000 tasks take about a third of a second."""
+NOTHING_WAITS = Waiting(None, None, None, None)
+
+
+def counted(grants: Grants, campaign: Campaign, on: date) -> Overview:
+    """Count a campaign, the same for everybody of one scope: ``waiting`` is empty.
+
+    Six queries; 100,000 tasks take about a third of a second.
+    """
     tasks = visible_tasks(grants, many=True).filter(campaign=campaign).exclude(state__in=HIDDEN_STATES)
     shown = visible_tasks(grants).filter(campaign=campaign).exclude(state__in=HIDDEN_STATES)
     rows = _count_tasks(tasks, on)
@@ -106,7 +112,7 @@ def overview(grants: Grants, campaign: Campaign, on: date) -> Overview:
             .order_by("due_current", "position", "id")
             .values(*TASK_VALUES)[:12]
         ),
-        waiting=waiting_for(grants, campaign),
+        waiting=NOTHING_WAITS,
     )
 
 
@@ -189,17 +195,19 @@ def _due(tasks: Any, on: date) -> dict[date, tuple[int, int]]:
 
 
 def waiting_for(grants: Grants, campaign: Campaign) -> Waiting:
-    """What waits for this person in a campaign. One query for each thing they may act on."""
+    """What waits for this person in a campaign. One query, none for whoever may act on nothing."""
     may = grants.may
-    drafts = visible_tasks(grants, Permission.TASK_CONFIRM).filter(campaign=campaign, state="draft")
-    documents = campaign.documents.values("document")
-    questions = Question.objects.filter(document__in=documents, answered_at__isnull=True)
     decidable = tasks_in(grants.scope(Permission.EXTENSION_DECIDE))
     extensions = Extension.objects.filter(approved__isnull=True, task__campaign=campaign).exclude(requested_by=grants.person_id)
-    changes = VersionChange.objects.filter(version__campaign=campaign, accepted__isnull=True)
-    return Waiting(
-        drafts=drafts.count() if may(Permission.TASK_CONFIRM) else None,
-        questions=questions.count() if may(Permission.FACT_DECIDE) else None,
-        extensions=extensions.filter(task__in=campaign.tasks.filter(decidable)).count() if may(Permission.EXTENSION_DECIDE) else None,
-        changes=changes.count() if may(Permission.VERSION_DECIDE) else None,
-    )
+    kinds: dict[str, tuple[Permission, QuerySet[Any]]] = {
+        "drafts": (Permission.TASK_CONFIRM, visible_tasks(grants, Permission.TASK_CONFIRM).filter(campaign=campaign, state="draft")),
+        "questions": (
+            Permission.FACT_DECIDE,
+            Question.objects.filter(document__in=campaign.documents.values("document"), answered_at__isnull=True),
+        ),
+        "extensions": (Permission.EXTENSION_DECIDE, extensions.filter(task__in=campaign.tasks.filter(decidable))),
+        "changes": (Permission.VERSION_DECIDE, VersionChange.objects.filter(version__campaign=campaign, accepted__isnull=True)),
+    }
+    asked = [rows.order_by().values(waits=Value(name)).annotate(n=Count("pk")) for name, (act, rows) in kinds.items() if may(act)]
+    found = {row["waits"]: row["n"] for row in asked[0].union(*asked[1:], all=True)} if asked else {}
+    return Waiting(**{name: found.get(name, 0) if may(act) else None for name, (act, _rows) in kinds.items()})

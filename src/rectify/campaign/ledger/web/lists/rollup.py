@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from rectify.campaign.ledger.queries import access
+from rectify.campaign.ledger.queries.kept import roll_up_of
 from rectify.campaign.ledger.queries.paging import LAST_PAGE
-from rectify.campaign.ledger.queries.rollup import roll_up, roll_up_problems
+from rectify.campaign.ledger.queries.rollup import roll_up_problems
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
 
@@ -36,14 +37,16 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     form = LevelForm(request.GET)
     form.is_valid()
     level, section = form.cleaned_data.get("level") or "section", form.cleaned_data.get("section")
-    today = timezone.localdate()
+    at = timezone.now()
     context = {"campaign": campaign, "level": level, "section": section, "tasks_url": f"/campaigns/{campaign.slug}/tasks/"}
     if level == "problem":
-        found = roll_up_problems(desk.grants, campaign, today, section=section, page=form.cleaned_data.get("page") or 1)
+        found = roll_up_problems(desk.grants, campaign, timezone.localdate(at), section=section, page=form.cleaned_data.get("page") or 1)
         context |= {"rows": found.rows, "page": found}
     else:
-        whole = roll_up(desk.grants, campaign, today)
+        kept = roll_up_of(desk.grants, campaign, at)
+        whole = kept.value
         context |= {"rows": {"section": whole.sections, "unit": whole.units, "county": whole.counties}[level], "whole": whole.whole}
+        context["counted_at"] = kept.at if kept.at < at else None
     htmx = HtmxDetails(request)
     fragment = bool(htmx) and not htmx.history_restore_request
     response = render(request, "ledger/lists/_progress.html" if fragment else "ledger/lists/progress.html", context)
