@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-
-from rapidfuzz.distance import Indel
 
 from rectify.campaign.evidence.rules.checks import ALIKE, ALIKE_FROM, Found
 
@@ -38,7 +37,8 @@ def likeness(one: str, other: str) -> float:
     """0 to 1; 0 when below :data:`ALIKE` or when a text is too short to tell."""
     if min(len(one), len(other)) < ALIKE_FROM:
         return 0.0
-    return float(Indel.normalized_similarity(one, other, score_cutoff=ALIKE))
+    indel = importlib.import_module("rapidfuzz.distance").Indel  # 7 MB a worker; only the jobs compare reports
+    return float(indel.normalized_similarity(one, other, score_cutoff=ALIKE))
 
 
 def like_last_time(new: Said, last: str, last_key: int) -> Found | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from typing import Final
-
-from rapidfuzz.distance import Indel
 
 MOST: Final = 3000
 """Signs of a text that are marked; the rest is shown as it is."""
@@ -24,9 +23,10 @@ class Stretch:
 def beside(one: str, other: str) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...]]:
     """Both texts cut into stretches; joined they are the texts again."""
     first, second = one[:MOST], other[:MOST]
+    indel = importlib.import_module("rapidfuzz.distance").Indel  # 7 MB a worker; most never compare two texts
     blocks = [
         (step.src_start, step.src_end, step.dest_start, step.dest_end)
-        for step in Indel.opcodes(first, second)
+        for step in indel.opcodes(first, second)
         if step.tag == "equal" and step.src_end - step.src_start >= _LEAST
     ]
     return _cut(one, len(first), [block[:2] for block in blocks]), _cut(other, len(second), [block[2:] for block in blocks])

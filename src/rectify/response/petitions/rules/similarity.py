@@ -7,14 +7,13 @@ round few common words are enough where place and matter agree. A person decides
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
-
-from rapidfuzz.distance import Indel
 
 from rectify.foundation.search import normalised
 from rectify.response.petitions.rules.likeness import bare, place_key, says_again
@@ -180,7 +179,7 @@ def _words(one: Said, other: Said) -> float:
     least = min(len(first), len(second))
     any_order = 2 * common / (len(first) + len(second)) if common else 0.0
     contained = 0.85 * common / least if least >= _LEAST_GRAMS else 0.0
-    in_order = (Indel.normalized_similarity(one.core, other.core) - _ALIKE_FLOOR) / (1 - _ALIKE_FLOOR)
+    in_order = (_in_order(one.core, other.core) - _ALIKE_FLOOR) / (1 - _ALIKE_FLOOR)
     return max(any_order, contained, in_order, 0.0)
 
 
@@ -197,10 +196,16 @@ def _place(one: Said, other: Said) -> float | None:
     return _written_alike(*sorted((one.key, other.key), key=len))
 
 
+def _in_order(one: str, other: str) -> float:
+    """Share of signs in common, in the same order."""
+    indel = importlib.import_module("rapidfuzz.distance").Indel  # 7 MB a worker; most never compare two texts
+    return float(indel.normalized_similarity(one, other))
+
+
 def _written_alike(short: str, long: str) -> float:
     if short in long and len(short) >= _SHORT_PLACE:
         return 0.9
-    return 0.6 if Indel.normalized_similarity(short, long) >= _SLIP else 0.2
+    return 0.6 if _in_order(short, long) >= _SLIP else 0.2
 
 
 def _names(one: Said, other: Said) -> bool:
