@@ -25,10 +25,10 @@ def grow_complaints(world: World, ground: Ground, numbers: range) -> None:
     """So many more registered; of all else ``TIMES`` more."""
     more: Rows = {name: {} for name in (*AT_WORK, *ALONE)}
     for side in ground.sides():
-        for n in numbers:
-            complaint(ground, side, f"又{n}")
+        for _ in numbers:
+            complaint(ground, side)
         for name in more:
-            more[name][side] = complaint(ground, side, f"更{name}")
+            more[name][side] = complaint(ground, side)
     batch = hand(ground, more)
     for side, (_, who) in ground.sides().items():
         _on_one(ground, world.rows["petition"][side], side, who)
@@ -49,7 +49,7 @@ def _on_one(ground: Ground, row: Petition, side: str, who: Person) -> None:
         Outcome.objects.create(petition=row, kind="order", words=f"责令{n}", on_day=TODAY, stated_at=NOW, stated_by=who)
         Urge.objects.create(petition=row, source="desk", words=f"督办{n}", urged_at=NOW, presser=ground.cast.clerk)
         Addition.objects.create(petition=row, words=f"又排{n}", added_at=NOW)
-        merge(petition=complaint(ground, side, f"并{n}"), into=row, by=ground.cast.clerk, at=NOW)
+        merge(petition=complaint(ground, side), into=row, by=ground.cast.clerk, at=NOW)
         Photo.objects.create(petition=row, file=files[n], preview=files[n], received_at=NOW)
 
 

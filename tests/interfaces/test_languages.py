@@ -29,7 +29,8 @@ EXAMPLES = "/desk/_components"
 """A page for builders: its rows are examples."""
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 ENGLISH = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{3,}(?![0-9A-Za-z])")
-NAMES = ("English", "Excel", "Word", "WPS", "PDF", "OFD", "JSON", "zip", "docx", "CSV", "WGS", "pHash", "SHA-256", "Esc", "Enter", "Tab")
+NAMES = ("English", "Excel", "Word", "WPS", "PDF", "OFD", "JSON", "zip", "docx", "CSV", "WGS", "pHash", "SHA-256", "Esc", "Enter", "Tab",
+         "Ctrl", "ics", "Rectify", "WCAG", "JavaScript")  # fmt: skip
 """Latin words that a Chinese page keeps."""
 KEYS = ("letter:", "matter:", "round:", "duties:", "“drawing”", "“case,county,unit,late,returned,findings,reopened”", "UTF-8")
 """Words of machines that a page must name: beginnings of causes, the columns of a file."""

@@ -43,7 +43,7 @@ def add_petitions(ground: Ground) -> Rows:
     rows: Rows = {name: {} for name in (*AT_WORK, *ALONE, "joint", "return", "reply", "outcome", "time", "photo", "call_back")}
     for side in ground.sides():
         for standing in (*AT_WORK, *ALONE):
-            rows[standing][side] = complaint(ground, side, standing)
+            rows[standing][side] = complaint(ground, side)
     rows["handover"] = {"-": hand(ground, rows)}
     for side in ground.sides():
         _work(ground, rows, side)
@@ -58,15 +58,15 @@ def add_petitions(ground: Ground) -> Rows:
     return rows
 
 
-def complaint(ground: Ground, side: str, standing: str) -> Petition:
+def complaint(ground: Ground, side: str) -> Petition:
     """One as registered, of somebody who gave all they are."""
+    count = Petition.objects.count() + 1
     said, unit = ground.said, {"ecology": ground.cast.linhe, "county": ground.cast.qingshi}[side]
     given = Given(
-        channel="hotline", text=f"{said}{BRICKS if side == 'ecology' else CHICKENS}，第{standing}件。", place=f"{said}{unit.name}村",
+        channel="hotline", text=f"{said}{BRICKS if side == 'ecology' else CHICKENS}，第{count}件。", place=f"{said}{unit.name}村",
         county_id=unit.pk, types=("air", "water"), received_on=HANDED.date(), **WHO,
     )  # fmt: skip
-    number = f"HD20261111-{Petition.objects.count() + 1:04}"
-    row, identity = built(ground.campaign, given, number=number, registrar=ground.cast.hotline, at=HANDED)
+    row, identity = built(ground.campaign, given, number=f"HD20261111-{count:04}", registrar=ground.cast.hotline, at=HANDED)
     row.secret_digest = digest_of(SECRET)
     row.save()
     assert identity is not None
