@@ -308,10 +308,8 @@ def main() -> int:
     try:
         if sys.argv[1:]:
             folder = Path(sys.argv[1])
-            print(
-                *(f"{one.code}@{one.valid_from}" for one in (*all_procedures(folder), *all_ladders(folder), *all_petition_rules(folder))),
-                sep="\n",
-            )
+            found: list[Procedure | Ladder | PetitionRules] = [*all_procedures(folder), *all_ladders(folder), *all_petition_rules(folder)]
+            print(*(f"{one.code}@{one.valid_from}" for one in found), sep="\n")
             return 0
         made = pages()
     except (WrongProcedure, WrongLadder, WrongPetitionRules) as mistake:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 LISTS = "/campaigns/haidai-2025"
+OPEN = "/open/at/haidai-2025"
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,30 @@ PAGES = {
     "case": Shown("pengzhiyao", "/closure/register/", (r"^/cases/\d+/$",)),
     "signing": Shown("lusixian", "/signing/"),
     "scheme": Shown("lusixian", "/schemes/?standing=approved", (r"^/schemes/\d+/$",)),
+    "petitions": Shown("wenruozhou", "/petitions/"),
+    "register": Shown("wenruozhou", "/petitions/new/"),
+    "petition": Shown("wenruozhou", "/petitions/?state=answered", (r"^/petitions/\d+/$",)),
+    "handling": Shown("wenruozhou", "/petitions/?state=answered", (r"^/petitions/\d+/$", r"^/petitions/\d+/handling$")),
+    "handover": Shown("wenruozhou", "/petitions/handover/"),
+    "clusters": Shown("wenruozhou", "/petitions/clusters/?days=365"),
+    "duplicates": Shown("wenruozhou", "/petitions/alike/"),
+    "call-backs": Shown("wenruozhou", "/petitions/calls/"),
+    "official-table": Shown("wenruozhou", "/petitions/tables/", (r"^/petitions/tables/\d+/$",)),
+    "publications": Shown("wenruozhou", "/publications/"),
+    "publication": Shown("wenruozhou", "/publications/", (r"^/publications/[-a-z0-9]+/\d+$",)),
+    "portal": Shown("", "/open/"),
+    "portal-english": Shown("", "/open/en/"),
+    "portal-tasks": Shown("", f"{OPEN}/tasks/"),
+    "portal-task": Shown("", f"{OPEN}/tasks/", (rf"^{OPEN}/tasks/[^/]+/$",)),
+    "portal-counties": Shown("", f"{OPEN}/counties/"),
+    "portal-petitions": Shown("", f"{OPEN}/petitions/"),
+    "portal-petition": Shown("", f"{OPEN}/petitions/", (rf"^{OPEN}/petitions/[^/]+/$",)),
+    "portal-publications": Shown("", f"{OPEN}/publications/"),
+    "portal-publication": Shown("", f"{OPEN}/publications/", (rf"^{OPEN}/publications/\d+/$",)),
+    "complain": Shown("", "/open/complain/"),
+    "track": Shown("", "/open/track/"),
 }
+"""By the name of the picture; who has no log-in is the public."""
 
 
 def chromium() -> str:
@@ -103,15 +128,17 @@ def found(page: Page, base: str, shown: Shown) -> str:
     return at
 
 
-def picture(browser: Browser, base: str, password: str, folder: Path) -> None:
-    """Take every page at both widths, and the desk in dark too; each as somebody who uses it."""
+def picture(browser: Browser, base: str, password: str, folder: Path, only: Sequence[str] | None) -> None:
+    """Take every page (or ``only`` some) at both widths, and at desk width in dark too; each as somebody who uses it."""
+    logins = dict.fromkeys(shown.login for name, shown in PAGES.items() if only is None or name in only)
     for name, size, scheme in (("desk", DESK, "light"), ("phone", PHONE, "light"), ("dark", DESK, "dark")):
-        for login in dict.fromkeys(shown.login for shown in PAGES.values()):
+        for login in logins:
             context = browser.new_context(viewport=size, color_scheme=scheme, locale="zh-CN", device_scale_factor=1)  # type: ignore[arg-type]
             page = context.new_page()
-            log_in(page, base, login, password)
+            if login:
+                log_in(page, base, login, password)
             for page_name, shown in PAGES.items():
-                if shown.login == login:
+                if shown.login == login and (only is None or page_name in only):
                     page.goto(found(page, base, shown))
                     page.wait_for_load_state("networkidle")
                     page.screenshot(path=str(folder / f"{page_name}-{name}.png"), full_page=False)
@@ -123,21 +150,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "screenshots")
     parser.add_argument("--port", default="8765")
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=PAGES, help="names of the pictures to take; all if not given")
+    parser.add_argument("--served", action="store_true", help="a server with the demo city answers at the port already")
     options = parser.parse_args()
     var = Path(os.environ.get("RECTIFY_VAR", ROOT / "var" / "screenshots"))
     base = f"http://127.0.0.1:{options.port}"
     options.out.mkdir(parents=True, exist_ok=True)
     command = [str(Path(sys.executable).parent / "rectify"), "demo", "--port", options.port]
-    server = subprocess.Popen(command, env={**os.environ, "RECTIFY_VAR": str(var)})  # noqa: S603 - our own command
+    here = None if options.served else subprocess.Popen(command, env={**os.environ, "RECTIFY_VAR": str(var)})  # noqa: S603 - our own command
     try:
         wait_for(f"{base}/accounts/login/")
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-            picture(browser, base, (var / "demo-password").read_text(encoding="ascii").strip(), options.out)
+            picture(browser, base, (var / "demo-password").read_text(encoding="ascii").strip(), options.out, options.only)
             browser.close()
     finally:
-        server.terminate()
-        server.wait(timeout=30)
+        if here:
+            here.terminate()
+            here.wait(timeout=30)
 
 
 if __name__ == "__main__":
