@@ -86,8 +86,9 @@ def assemble() -> Cast:
     """Write the cast into the database: row by row the first time, the same rows in five statements afterwards."""
     if not _KEPT:
         _KEPT.append(_first())
-        for kept, model in ((_ALIASES, UnitAlias), (_POSTS, Post), (_CODES, Authenticator)):
-            kept.extend(model.objects.order_by("pk"))
+        _ALIASES.extend(UnitAlias.objects.order_by("pk"))
+        _POSTS.extend(Post.objects.order_by("pk"))
+        _CODES.extend(Authenticator.objects.order_by("pk"))
         return copy.deepcopy(_KEPT[0])
     whole = copy.deepcopy(_KEPT[0])
     rows = list(vars(whole).values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.apps import apps
@@ -120,8 +120,9 @@ def test_no_log_holds_a_secret_of_an_address_or_who_complained(world: World) -> 
 
 
 def test_the_log_of_an_installation_passes_through_that_filter() -> None:
-    assert settings.LOGGING["filters"]["without_secrets"]["()"] == "rectify.config.logs.WithoutSecrets"
-    assert all("without_secrets" in handler["filters"] for handler in settings.LOGGING["handlers"].values())
+    logs: dict[str, Any] = settings.LOGGING
+    assert logs["filters"]["without_secrets"]["()"] == "rectify.config.logs.WithoutSecrets"
+    assert all("without_secrets" in handler["filters"] for handler in logs["handlers"].values())
 
 
 def test_no_builder_releases_what_they_built_by_page_service_or_statement(world: World, cast: Cast) -> None:
@@ -146,7 +147,7 @@ def test_no_builder_releases_what_they_built_by_page_service_or_statement(world:
 
 def test_no_act_of_the_orm_takes_back_what_was_released(world: World) -> None:
     row: Publication = world.rows["publication"]["-"]
-    attempts = [
+    attempts: list[Callable[[], object]] = [
         lambda: Publication.objects.filter(pk=row.pk).update(title="改"),
         lambda: Item.objects.filter(publication=row).update(data={}),
         lambda: Item.objects.filter(publication=row).delete(),

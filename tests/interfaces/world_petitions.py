@@ -27,7 +27,7 @@ from tests.interfaces.ground import Ground, Rows
 BRICKS, CHICKENS = "临河砖厂夜间冒黑烟", "青石养鸡场粪污直排"
 """How the complaints begin: those the bureau answers for, and those of the county."""
 SECRET: Final = "abcd-efgh-2345"
-WHO: Final = {"name": "司马如月", "phone": "13912345678", "email": "ruyue@petitioner.example", "address": "桃花巷七号"}
+WHO: Final[dict[str, Any]] = {"name": "司马如月", "phone": "13912345678", "email": "ruyue@petitioner.example", "address": "桃花巷七号"}
 """Who complained, in every complaint there is: no page, file or row of the record may tell it but the one that opens it."""
 HANDED = NOW - timedelta(days=12)
 AT_WORK: Final = ("petition", "returned", "replied", "answered")
@@ -95,7 +95,7 @@ def _work(ground: Ground, rows: Rows, side: str) -> None:
     Urge.objects.create(petition=row, source="petitioner", words=f"{said}请快一点", urged_at=NOW)
     Addition.objects.create(petition=row, words=f"{said}昨夜又排", added_at=NOW)
     answer = Measure.objects.get(task=row.task_id, key="answer")
-    later = {"due_to": date(2026, 12, 10), "reason": f"{said}需要检测"}
+    later: dict[str, Any] = {"due_to": date(2026, 12, 10), "reason": f"{said}需要检测"}
     rows["time"][side] = request_extension(task=answer.task, measure=answer, by=who, at=NOW, **later)
     rows["return"][side] = request_return(petition=rows["returned"][side], because=f"{said}不属本单位", by=who, at=NOW)
 
@@ -104,7 +104,8 @@ def written(ground: Ground, **also: Any) -> replies.Written:
     """A reply without flaws."""
     said = ground.said
     facts: dict[str, Any] = {"finding": f"{said}内部核查", "handling": f"{said}内部处理", "public_text": f"{said}经查属实，已责令整改。"}
-    return replies.Written(**{"substantiated": "yes", "settled": "settled", "checked": True} | facts | also)
+    whole: dict[str, Any] = {"substantiated": "yes", "settled": "settled", "checked": True, **facts, **also}
+    return replies.Written(**whole)
 
 
 def _answer(ground: Ground, rows: Rows, side: str) -> None:

@@ -250,7 +250,7 @@ def names_petitioner() -> Refused:
     return Refused("reply.names_petitioner", words)
 
 
-def names_words(zh: str, en: str) -> Promise:
+def names_words(zh: str, en: str) -> str:
     """One place of the public text."""
     return in_both(zh, en)
 

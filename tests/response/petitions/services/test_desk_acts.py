@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_complaint_is_not_taken_back_while_a_reply_or_a_return_waits(cast: Cas
     write_reply(petition=one, written=stage.written(evidence=[piece]), by=town, at=NOW)
     request_return(petition=other, because="不属本镇", by=town, at=NOW)
     for row in (one, other):
-        assert refused(lambda row=row: withdraw(petition=row, because="撤回", by=cast.clerk, at=NOW)).code == "petition.waits_for_decision"
+        assert refused(partial(withdraw, petition=row, because="撤回", by=cast.clerk, at=NOW)).code == "petition.waits_for_decision"
         assert stage.task_of(row).state == "open"
 
 

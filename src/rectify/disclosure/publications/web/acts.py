@@ -111,7 +111,7 @@ def mark(request: DeskRequest, pk: int) -> HttpResponse:
 def reasons(request: DeskRequest, pk: int) -> HttpResponse:
     """Say why things left or were reopened; one text may stand for all that have none."""
     row = get_proposal(request.grants, pk)
-    said = {key.removeprefix("why-"): text[:1000] for key, text in request.POST.items() if key.startswith("why-")}
+    said = {key.removeprefix("why-"): str(text)[:1000] for key, text in request.POST.items() if key.startswith("why-")}
     for_all = str(request.POST.get("for_all", "")).strip()[:1000]
     given = {key: text.strip() or for_all for key, text in list(said.items())[:MOST_REASONS]}
     by, at = request.user, timezone.now()

@@ -95,7 +95,8 @@ def complained_before(
     """How many complaints this petitioner brought (counted up to 100), and the latest. Two queries; tells nobody who it is."""
     if not key:
         return 0, []
-    rows = visible_petitions(grants).filter(campaign=campaign, petitioner_key=key).exclude(pk=exclude)
+    rows = visible_petitions(grants).filter(campaign=campaign, petitioner_key=key)
+    rows = rows if exclude is None else rows.exclude(pk=exclude)
     number = rows.order_by()[:100].count()
     latest = rows.order_by("-id").values_list("pk", "number", "state", "received_on", "place")[:limit] if number else []
     return number, [Earlier(*row) for row in latest]
