@@ -21,7 +21,7 @@ def add_publications(ground: Ground, rows: Rows) -> Rows:
     turned = _proposed(ground, Wanted("closed", timezone.localdate()))
     deciding.refuse(proposal=turned, words=f"{ground.said}先核对", by=ground.cast.director, at=NOW)
     waits = _proposed(ground, Wanted("plan", timezone.localdate()))
-    redacting.mark(proposal=waits, words="河道", by=ground.people["publisher"], at=NOW)
+    redacting.mark(proposal=waits, words="由市交通运输局负责", by=ground.people["publisher"], at=NOW)
     asked = subscriptions.ask(place=ground.campaign.slug, about="all", key="", email="reader@x.example", language="en", at=timezone.now())
     keys = {kind: Latest.objects.filter(kind=kind).order_by("pk")[0].key for kind in ("task", "petition")}
     return {
