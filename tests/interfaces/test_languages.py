@@ -57,7 +57,7 @@ def strings(value: Any) -> Iterator[str]:
 
 def data() -> list[str]:
     """Every text in the database, its lines and its words, longest first: what people and documents said."""
-    found: set[str] = {*NAMES, *KEYS, *MASKED}
+    found: set[str] = {*NAMES, *KEYS}
     kinds = (models.CharField, models.TextField, models.JSONField)
     for model in apps.get_models():
         columns = [field.attname for field in model._meta.concrete_fields if isinstance(field, kinds)]
@@ -81,7 +81,7 @@ def residue(page: bytes, known: list[str], unwanted: re.Pattern[str]) -> list[st
     left = []
     for text in read_aloud(page):
         rest = text.strip()
-        if unwanted.search(rest) and rest not in SAID:
+        if unwanted.search(rest) and rest not in SAID and not any(mask in rest for mask in MASKED):
             for said in known:
                 rest = rest.replace(said, " ")
             left.extend([text.strip()] if unwanted.search(rest) else [])
