@@ -40,7 +40,8 @@ def test_no_other_app_reaches_an_identity() -> None:
         if PETITIONS in path.parents:
             continue
         assert not names_taken(path, "rectify.response.petitions.queries.identity"), path
-        assert not names_taken(path, "rectify.response.petitions.services.identity"), path
+        looks = names_taken(path, "rectify.response.petitions.services.identity")
+        assert not looks or (looks == {"show"} and path.name == "petitions.py" and path.parent.name == "life"), path  # the demo looks once
         taken = names_taken(path, "rectify.response.petitions.models") & {"Identity", "IdentityLook", "*"}
         assert not taken, path
 

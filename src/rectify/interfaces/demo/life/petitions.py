@@ -183,9 +183,10 @@ def _hand_over(desk: Desk, at: datetime) -> None:
     due = {pk: one for pk, one in desk.waiting.items() if one.handed and one.handed <= at.date()}
     units = desk.story.units
     rows = Petition.objects.filter(pk__in=due, state=PetitionState.RECEIVED).order_by("pk")
+    pairs = [(row, due[row.pk]) for row in rows]
     choices = [
-        Choice(row, units[due[row.pk].unit], joint=(units["sthj"],) if due[row.pk].n % 17 == 5 and not due[row.pk].closing else ())  # noqa: PLR2004
-        for row in rows
+        Choice(row, units[one.unit], joint=(units["sthj"],) if one.n % 17 == 5 and not one.closing else ())  # noqa: PLR2004
+        for row, one in pairs
     ]
     if choices:
         hand_over(campaign=desk.story.campaign, choices=choices, by=desk.story.person(CLERK), at=at)
