@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from rectify.disclosure.frozen.queries import bundles, reading
 from rectify.disclosure.portal.queries import tasks as work
@@ -182,11 +183,12 @@ def calendar_ics(request: HttpRequest, here: Here) -> HttpResponse:
     return file(body, "text/calendar; charset=utf-8", f"{here.place}.ics")
 
 
+@require_safe
 @public(REASON)
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots may read: the portal, and nothing else."""
-    lines = ["User-agent: *", "Disallow: /", "Allow: /open/", "Disallow: /open/track/", "Disallow: /open/asked/"]
-    lines += ["Disallow: /open/en/track/", "Disallow: /open/en/asked/", "Allow: /static/", ""]
+    lines = ["User-agent: *", "Disallow: /", "Allow: /open/", "Disallow: /open/track/", "Disallow: /open/asked/", "Disallow: /open/told/"]
+    lines += ["Disallow: /open/en/track/", "Disallow: /open/en/asked/", "Disallow: /open/en/told/", "Allow: /static/", ""]
     lines += [f"Sitemap: {whole(request, '/open/sitemap.xml')}", ""]
     return kept(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"))
 

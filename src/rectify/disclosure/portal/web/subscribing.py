@@ -35,7 +35,7 @@ def private(response: HttpResponse) -> HttpResponse:
     """Nobody keeps it, no search engine shows it, and its address goes nowhere."""
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"  # with no-referrer a browser sends Origin: null, and its forms would be refused
     return response
 
 
