@@ -112,7 +112,7 @@ def test_the_charts_are_drawn_and_lead_to_rows(cast: Cast, short: Short, open_as
 def test_a_draft_of_a_form_outlives_leaving_the_page(cast: Cast, short: Short, open_as: Open) -> None:
     page = open_as(cast.clerk, f"/tasks/{short.timely.pk}/")
     page.locator("#due summary").click()
-    page.get_by_label("理由").fill("设备流标")
+    page.locator("#x-why").fill("设备流标")
     page.goto("/")
     page.goto(f"/tasks/{short.timely.pk}/")
     expect(page.locator("#x-why")).to_have_value("设备流标")
