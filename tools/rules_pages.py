@@ -106,7 +106,7 @@ def all_procedures(folder: Path = ROOT / "procedures") -> list[Procedure]:
     found = [read_procedure(path.read_text(encoding="utf-8"), path.name, roles) for path in sorted(folder.glob("*.yaml"))]
     if pair := clash(found):
         names = " / ".join(f"{each.code}@{each.version}" for each in pair)
-        raise WrongProcedure(names, "两个程序在同一天有效或同为默认程序。", "two count on the same day or are both the default.")
+        raise WrongProcedure(names, 0, "两个程序在同一天有效或同为默认程序。", "two count on the same day or are both the default.")
     return found
 
 
@@ -203,7 +203,7 @@ def all_petition_rules(folder: Path = ROOT / "procedures") -> list[PetitionRules
     found = [read_rules(path.read_text(encoding="utf-8"), path.name) for path in files]
     if pair := petition_clash(found):
         names = " / ".join(f"{each.code}@{each.version}" for each in pair)
-        raise WrongPetitionRules(names, "两份规则在同一天有效或同为默认。", "two count on the same day or are both the default.")
+        raise WrongPetitionRules(names, 0, "两份规则在同一天有效或同为默认。", "two count on the same day or are both the default.")
     return found
 
 

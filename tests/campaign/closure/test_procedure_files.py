@@ -140,7 +140,7 @@ def test_a_good_file_is_read_whole() -> None:
         ("steps:", "steps: []\nrest:", 11, "“rest” means nothing"),
         ("kind: review", "kind: check", 19, "A spot check must state its sampling"),
         ("kind: review", "kind: review\n    ours: true", 19, "must carry a note"),
-        ("  - kind: request", "  - [kind, request]\n  - kind: request", 11, "written as “key: value”"),
+        ("  - kind: request", "  - [kind, request]\n  - kind: request", 11, "written as lines of “key: value”"),
         ("title: 测试程序", "title: [", 4, "this is not YAML"),
     ],
 )

@@ -97,7 +97,7 @@ def test_a_role_is_read_with_what_it_grants_and_excludes():
             "角色“judge”的 needs_totp 只能是 true 或 false。",
             "needs_totp of the role “judge” must be true or false.",
         ),
-        ("[list:read]", "[list:read", 7, "不是合法的 YAML，检查缩进和括号。", "this is not YAML; check indent and brackets."),
+        ("[list:read]", "[list:read", 7, "不是合法的 YAML，请检查缩进和括号。", "this is not YAML; check indent and brackets."),
     ],
 )
 def test_a_mistake_is_refused_with_its_line(right, wrong, line, zh, en):
@@ -105,13 +105,13 @@ def test_a_mistake_is_refused_with_its_line(right, wrong, line, zh, en):
     with pytest.raises(WrongRoles) as refused:
         read_roles(GOOD.replace(right, wrong, 1))
     assert (refused.value.line, refused.value.zh, refused.value.en) == (line, zh, en)
-    assert str(refused.value) == f"roles.yaml, line {line}: {en} （第 {line} 行：{zh}）"
+    assert str(refused.value) == f"roles.yaml, line {line}: {en} （roles.yaml 第 {line} 行：{zh}）"
 
 
 @pytest.mark.parametrize(
     ("text", "en"),
     [
-        ("", "the file is empty; there is no role at all."),
+        ("", "the file is empty."),
         ("- a\n- b\n", "the table must be written as lines of “key: value”."),
         ("clerk: 经办\n", "the role “clerk” must be written as lines of “key: value”."),
     ],

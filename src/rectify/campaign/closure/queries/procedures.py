@@ -31,7 +31,9 @@ def procedures() -> Table:
     found = [read_procedure(path.read_text(encoding="utf-8"), path.name, known) for path in paths]
     if pair := clash(found):
         names = " / ".join(f"{each.code}@{each.version}" for each in pair)
-        raise WrongProcedure(names, "两个程序在同一天有效或同为默认程序。", "two procedures count on the same day or are both the default.")
+        raise WrongProcedure(
+            names, 0, "两个程序在同一天有效或同为默认程序。", "two procedures count on the same day or are both the default."
+        )
     return Table(tuple(found))
 
 

@@ -13,6 +13,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Final
 
+from rectify.foundation.rulefile import Source
+
 
 class Kind(StrEnum):
     """The kinds of step. Request and acceptance come first, close and filing last; what lies between is the procedure's."""
@@ -53,16 +55,6 @@ DAY_TYPES: Final = ("workdays", "calendar_days")
 TASK_KINDS: Final = ("city", "county", "petition")
 APART: Final = (Kind.REQUEST, Kind.ACCEPT, Kind.REVIEW)
 """Steps that three different units take."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where the procedure stands. ``confirmed``: 0 heard of only, 1 read in excerpt, 2 read whole."""
-
-    name: str
-    article: str = ""
-    confirmed: int = 0
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

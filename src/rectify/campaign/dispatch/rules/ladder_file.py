@@ -6,9 +6,6 @@ Every mistake names the file, the line, what stands there, and what may stand th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from string import Formatter
 
@@ -16,6 +13,7 @@ import yaml
 
 from rectify.campaign.dispatch.rules.ladder import Answer, Ladder, Rung, When
 from rectify.foundation.calendar.rules import Unit as DayUnit
+from rectify.foundation.rulefile import Reader, WrongFile
 
 _LADDER = ("code", "name", "name_en", "source", "source_en", "confirmed", "valid_from", "valid_to", "number", "issuer", "rungs")
 _LADDER_NEEDS = tuple(key for key in _LADDER if key not in {"valid_to", "issuer"})
@@ -26,21 +24,11 @@ _WHEN = (*_COUNTS, "points", "letters", "after", "unanswered")
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,30}")
 _IN_NUMBER = frozenset({"year", "n"})
 _IN_TEXT = frozenset({"unit", "task", "reason", "answer_due"})
-_MOST_DAYS = 3650
 BY_HAND = "by_hand"
 
 
-@dataclass
-class WrongLadder(ValueError):
-    """The file cannot be used; ``line`` counts from 1."""
-
-    file: str
-    line: int
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        return f"{self.file}, line {self.line}: {self.en} （{self.file} 第 {self.line} 行：{self.zh}）"
+class WrongLadder(WrongFile):
+    """A ladder file cannot be used."""
 
 
 def read_ladder(text: str, file: str) -> Ladder:
@@ -53,77 +41,30 @@ def read_ladder(text: str, file: str) -> Ladder:
     return _Reader(file).ladder(text)
 
 
-Fields = Mapping[str, yaml.Node]
+class _Reader(Reader):
+    """Reads the rungs."""
 
-
-class _Reader:
-    """Reads one file; knows its name for the mistakes."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-
-    def wrong(self, node: yaml.Node, zh: str, en: str) -> WrongLadder:
-        return WrongLadder(self.file, node.start_mark.line + 1, zh, en)
+    refusal = WrongLadder
 
     def ladder(self, text: str) -> Ladder:
-        root = self._composed(text)
-        fields = self._fields(root, _LADDER, _LADDER_NEEDS)
-        valid_from, valid_to = self._day(fields["valid_from"]), self._day(fields["valid_to"]) if "valid_to" in fields else None
-        if valid_to is not None and valid_to < valid_from:
-            raise self.wrong(fields["valid_to"], "valid_to 早于 valid_from。", "valid_to lies before valid_from.")
+        fields = self.mapping(self.composed(text), _LADDER, _LADDER_NEEDS)
+        valid_from, valid_to = self.period(fields)
         return Ladder(
             code=self._code(fields["code"]),
-            name=self._text(fields["name"]),
-            name_en=self._text(fields["name_en"]),
-            source=self._text(fields["source"]),
-            source_en=self._text(fields["source_en"]),
-            confirmed=self._flag(fields["confirmed"]),
+            name=self.text(fields["name"]),
+            name_en=self.text(fields["name_en"]),
+            source=self.text(fields["source"]),
+            source_en=self.text(fields["source_en"]),
+            confirmed=self.flag(fields["confirmed"]),
             valid_from=valid_from,
             valid_to=valid_to,
             number=self._pattern(fields["number"], _IN_NUMBER, every=True),
-            issuer=self._text(fields["issuer"]) if "issuer" in fields else "",
+            issuer=self.optional(fields.get("issuer")),
             rungs=self._rungs(fields["rungs"]),
         )
 
-    def _composed(self, text: str) -> yaml.Node:
-        try:
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line = (mark.line if mark else 0) + 1
-            raise WrongLadder(
-                self.file, line, "不是合法的 YAML，检查缩进和括号。", "this is not YAML; check indent and brackets."
-            ) from error
-        if root is None:
-            raise WrongLadder(self.file, 1, "文件是空的，没有预警阶梯。", "the file is empty; there is no ladder.")
-        return root
-
-    def _fields(self, node: yaml.Node, known: tuple[str, ...], needed: tuple[str, ...]) -> Fields:
-        if not isinstance(node, yaml.MappingNode):
-            raise self.wrong(node, "此处应写成“键: 值”各占一行。", "this must be written as lines of “key: value”.")
-        fields: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            if key.value not in known:
-                raise self.wrong(
-                    key,
-                    f"“{key.value}”没有含义；可用的键：{'、'.join(known)}。",
-                    f"“{key.value}” means nothing; keys are: {', '.join(known)}.",
-                )
-            if key.value in fields:
-                raise self.wrong(key, f"“{key.value}”出现了两次。", f"“{key.value}” stands twice.")
-            fields[key.value] = value
-        for name in needed:
-            if name not in fields:
-                raise self.wrong(node, f"缺少“{name}”。", f"“{name}” is missing.")
-        return fields
-
-    def _text(self, node: yaml.Node) -> str:
-        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
-            raise self.wrong(node, "此处应写文字，不能为空。", "this must be a text and not empty.")
-        return str(node.value).strip()
-
     def _code(self, node: yaml.Node) -> str:
-        code = self._text(node)
+        code = self.text(node)
         if not _CODE.fullmatch(code):
             raise self.wrong(
                 node,
@@ -132,27 +73,8 @@ class _Reader:
             )
         return code
 
-    def _flag(self, node: yaml.Node) -> bool:
-        if self._text(node) not in {"true", "false"}:
-            raise self.wrong(node, "只能是 true 或 false。", "this must be true or false.")
-        return self._text(node) == "true"
-
-    def _day(self, node: yaml.Node) -> date:
-        try:
-            return date.fromisoformat(self._text(node))
-        except ValueError:
-            raise self.wrong(
-                node, f"“{node.value}”不是日期，应写成 2026-01-01。", f"“{node.value}” is no date; write 2026-01-01."
-            ) from None
-
-    def _count(self, node: yaml.Node) -> int:
-        text = self._text(node)
-        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_DAYS:
-            raise self.wrong(node, f"“{text}”应是1至{_MOST_DAYS}的整数。", f"“{text}” must be a whole number from 1 to {_MOST_DAYS}.")
-        return int(text)
-
     def _points(self, node: yaml.Node) -> Decimal:
-        text = self._text(node)
+        text = self.text(node)
         if not re.fullmatch(r"\d{1,3}(\.\d)?", text):
             raise self.wrong(
                 node, f"“{text}”应是0至999.9的分值，至多一位小数。", f"“{text}” must be points from 0 to 999.9 with at most one decimal."
@@ -160,7 +82,7 @@ class _Reader:
         return Decimal(text)
 
     def _pattern(self, node: yaml.Node, known: frozenset[str], *, every: bool = False) -> str:
-        text = self._text(node)
+        text = self.text(node)
         try:
             used = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
         except ValueError:
@@ -181,31 +103,27 @@ class _Reader:
         return tuple(rungs)
 
     def _rung(self, node: yaml.Node, lower: tuple[str, ...]) -> Rung:
-        fields = self._fields(node, _RUNG, _RUNG_NEEDS)
+        fields = self.mapping(node, _RUNG, _RUNG_NEEDS)
         code = self._code(fields["code"])
         if code in lower:
             raise self.wrong(fields["code"], f"“{code}”这一级出现了两次。", f"the rung “{code}” stands twice.")
         points = fields.get("points")
-        by_hand = points is not None and self._text(points) == BY_HAND
+        by_hand = points is not None and self.text(points) == BY_HAND
         return Rung(
             code=code,
-            name=self._text(fields["name"]),
-            name_en=self._text(fields["name_en"]),
+            name=self.text(fields["name"]),
+            name_en=self.text(fields["name_en"]),
             text=self._pattern(fields["text"], _IN_TEXT),
             text_en=self._pattern(fields["text_en"], _IN_TEXT),
             when=self._whens(fields["when"], lower) if "when" in fields else (),
             points=None if by_hand else self._points(points) if points is not None else Decimal(0),
             answer=self._answer(fields["answer"]) if "answer" in fields else None,
-            listed=self._flag(fields["listed"]) if "listed" in fields else False,
+            listed=self.flag(fields.get("listed")),
         )
 
     def _answer(self, node: yaml.Node) -> Answer:
-        fields = self._fields(node, ("days", "unit"), ("days", "unit"))
-        units = [unit.value for unit in DayUnit]
-        unit = self._text(fields["unit"])
-        if unit not in units:
-            raise self.wrong(fields["unit"], f"unit 只能是 {'、'.join(units)}。", f"unit must be one of: {', '.join(units)}.")
-        return Answer(self._count(fields["days"]), DayUnit(unit))
+        fields = self.mapping(node, ("days", "unit"), ("days", "unit"))
+        return Answer(self.whole(fields["days"], 1), DayUnit(self.one_of(fields["unit"], [unit.value for unit in DayUnit])))
 
     def _whens(self, node: yaml.Node, lower: tuple[str, ...]) -> tuple[When, ...]:
         if not isinstance(node, yaml.SequenceNode) or not node.value:
@@ -217,12 +135,12 @@ class _Reader:
         return tuple(self._when(item, lower) for item in node.value)
 
     def _when(self, node: yaml.Node, lower: tuple[str, ...]) -> When:
-        fields = self._fields(node, _WHEN, ())
+        fields = self.mapping(node, _WHEN, ())
         if not fields:
             raise self.wrong(node, "条件是空的。", "the condition is empty.")
         if "after" in fields and "unanswered" in fields:
             raise self.wrong(node, "after 和 unanswered 只能写一个。", "write either after or unanswered.")
-        counts = {name: self._count(fields[name]) for name in _COUNTS if name in fields}
+        counts = {name: self.whole(fields[name], 1) for name in _COUNTS if name in fields}
         return When(
             unanswered_rounds=counts.get("unanswered_rounds"),
             late_days=counts.get("late_days"),
@@ -235,11 +153,11 @@ class _Reader:
         )
 
     def _letters(self, node: yaml.Node, lower: tuple[str, ...]) -> tuple[str, int]:
-        fields = self._fields(node, ("rung", "times"), ("rung", "times"))
-        return self._lower(fields["rung"], lower), self._count(fields["times"])
+        fields = self.mapping(node, ("rung", "times"), ("rung", "times"))
+        return self._lower(fields["rung"], lower), self.whole(fields["times"], 1)
 
     def _lower(self, node: yaml.Node, lower: tuple[str, ...]) -> str:
-        code = self._text(node)
+        code = self.text(node)
         if code not in lower:
             listed_zh, listed_en = "、".join(lower) or "无", ", ".join(lower) or "none"
             raise self.wrong(

@@ -6,27 +6,26 @@ Every mistake names its line, what stands there, and what may stand there.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import yaml
 
 from rectify.foundation.accounts.rules.permissions import Permission, Reach, Role
+from rectify.foundation.rulefile import Reader, WrongFile
 
 _TEXTS = ("name", "name_en", "sentence", "sentence_en")
 _REACHES = tuple(reach.value for reach in Reach)
 _KEYS = (*_TEXTS, *_REACHES, "excludes", "needs_totp")
 
 
-@dataclass
-class WrongRoles(ValueError):
-    """The table of roles cannot be used; ``line`` counts from 1."""
+class WrongRoles(WrongFile):
+    """The table of roles cannot be used."""
 
-    line: int
-    zh: str
-    en: str
 
-    def __str__(self) -> str:
-        return f"roles.yaml, line {self.line}: {self.en} （第 {self.line} 行：{self.zh}）"
+class _Roles(Reader):
+    refusal = WrongRoles
+
+
+_FILE = _Roles("roles.yaml")
 
 
 def read_roles(text: str) -> dict[str, Role]:
@@ -36,18 +35,18 @@ def read_roles(text: str) -> dict[str, Role]:
         WrongRoles: anything that is not exactly a role: unknown key, permission or excluded role, a missing or empty sentence,
             a role or key that stands twice, a permission granted twice, broken YAML.
     """
-    root = _composed(text)
+    root = _FILE.composed(text)
     roles: dict[str, Role] = {}
     excludes: list[tuple[yaml.ScalarNode, str]] = []
     for key, node in _pairs(root, "the table", "整张表"):
         code = key.value
         if code in roles:
-            raise _wrong(key, f"角色“{code}”出现了两次。", f"the role “{code}” stands twice.")
+            raise _FILE.wrong(key, f"角色“{code}”出现了两次。", f"the role “{code}” stands twice.")
         roles[code] = _role(code, key, node)
         excludes += [(scalar, code) for scalar in _excluded(node)]
     for scalar, code in excludes:
         if scalar.value not in roles or scalar.value == code:
-            raise _wrong(
+            raise _FILE.wrong(
                 scalar,
                 f"角色“{code}”排斥“{scalar.value}”，但没有这个别的角色；先写出该角色，或改正代码。",
                 f"the role “{code}” excludes “{scalar.value}”, but there is no such other role; write that role, or mend the code.",
@@ -55,26 +54,9 @@ def read_roles(text: str) -> dict[str, Role]:
     return roles
 
 
-def _composed(text: str) -> yaml.Node:
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise WrongRoles(
-            (mark.line if mark else 0) + 1, "不是合法的 YAML，检查缩进和括号。", "this is not YAML; check indent and brackets."
-        ) from error
-    if root is None:
-        raise WrongRoles(1, "文件是空的，没有任何角色。", "the file is empty; there is no role at all.")
-    return root
-
-
-def _wrong(node: yaml.Node, zh: str, en: str) -> WrongRoles:
-    return WrongRoles(node.start_mark.line + 1, zh, en)
-
-
 def _pairs(node: yaml.Node, what: str, what_zh: str) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
     if not isinstance(node, yaml.MappingNode):
-        raise _wrong(node, f"{what_zh}应写成“键: 值”各占一行。", f"{what} must be written as lines of “key: value”.")
+        raise _FILE.wrong(node, f"{what_zh}应写成“键: 值”各占一行。", f"{what} must be written as lines of “key: value”.")
     yield from node.value
 
 
@@ -82,7 +64,7 @@ def _role(code: str, key: yaml.ScalarNode, node: yaml.Node) -> Role:
     fields = _fields(code, node)
     for name in _TEXTS:
         if name not in fields or not _text(fields[name]):
-            raise _wrong(
+            raise _FILE.wrong(
                 fields.get(name, key),
                 f"角色“{code}”缺少 {name}；每个角色都要有名称和一句话说明，中英文各一。",
                 f"the role “{code}” lacks {name}; every role has a name and a sentence, in both languages.",
@@ -103,13 +85,13 @@ def _fields(code: str, node: yaml.Node) -> dict[str, yaml.Node]:
     fields: dict[str, yaml.Node] = {}
     for key, value in _pairs(node, f"the role “{code}”", f"角色“{code}”"):
         if key.value not in _KEYS:
-            raise _wrong(
+            raise _FILE.wrong(
                 key,
                 f"角色“{code}”里的“{key.value}”没有含义；可用的键：{'、'.join(_KEYS)}。",
                 f"“{key.value}” in the role “{code}” means nothing; keys are: {', '.join(_KEYS)}.",
             )
         if key.value in fields:
-            raise _wrong(key, f"角色“{code}”里的“{key.value}”出现了两次。", f"“{key.value}” stands twice in the role “{code}”.")
+            raise _FILE.wrong(key, f"角色“{code}”里的“{key.value}”出现了两次。", f"“{key.value}” stands twice in the role “{code}”.")
         fields[key.value] = value
     return fields
 
@@ -122,7 +104,9 @@ def _flag(code: str, node: yaml.Node | None) -> bool:
     if node is None:
         return False
     if _text(node) not in {"true", "false"}:
-        raise _wrong(node, f"角色“{code}”的 needs_totp 只能是 true 或 false。", f"needs_totp of the role “{code}” must be true or false.")
+        raise _FILE.wrong(
+            node, f"角色“{code}”的 needs_totp 只能是 true 或 false。", f"needs_totp of the role “{code}” must be true or false."
+        )
     return _text(node) == "true"
 
 
@@ -132,17 +116,19 @@ def _granted(code: str, fields: dict[str, yaml.Node]) -> dict[Permission, Reach]
     for reach in _REACHES:
         for scalar in _scalars(reach, fields.get(reach)):
             if scalar.value not in known:
-                raise _wrong(
+                raise _FILE.wrong(
                     scalar,
                     f"角色“{code}”授予的权限“{scalar.value}”不存在；可用的权限：{'、'.join(sorted(known))}。",
                     f"the role “{code}” grants “{scalar.value}”, which is no permission; permissions are: {', '.join(sorted(known))}.",
                 )
             if Permission(scalar.value) in grants:
-                raise _wrong(scalar, f"角色“{code}”把权限“{scalar.value}”授予了两次。", f"the role “{code}” grants “{scalar.value}” twice.")
+                raise _FILE.wrong(
+                    scalar, f"角色“{code}”把权限“{scalar.value}”授予了两次。", f"the role “{code}” grants “{scalar.value}” twice."
+                )
             grants[Permission(scalar.value)] = Reach(reach)
     if not grants:
         node = next(iter(fields.values()))
-        raise _wrong(node, f"角色“{code}”没有授予任何权限。", f"the role “{code}” grants no permission.")
+        raise _FILE.wrong(node, f"角色“{code}”没有授予任何权限。", f"the role “{code}” grants no permission.")
     return grants
 
 
@@ -155,5 +141,5 @@ def _scalars(key: str, node: yaml.Node | None) -> list[yaml.ScalarNode]:
     if node is None:
         return []
     if not isinstance(node, yaml.SequenceNode) or not all(isinstance(item, yaml.ScalarNode) for item in node.value):
-        raise _wrong(node, f"{key} 应写成列表 [甲, 乙]。", f"{key} must be a list [one, two].")
+        raise _FILE.wrong(node, f"{key} 应写成列表 [甲, 乙]。", f"{key} must be a list [one, two].")
     return list(node.value)

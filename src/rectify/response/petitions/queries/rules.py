@@ -23,7 +23,9 @@ def all_rules() -> tuple[PetitionRules, ...]:
     found = tuple(read_rules(path.read_text(encoding="utf-8"), path.name) for path in sorted(folder.glob("*.yaml")))
     if pair := clash(found):
         names = " / ".join(f"{each.code}@{each.version}" for each in pair)
-        raise WrongPetitionRules(names, "两份规则在同一天有效，或同为默认。", "two files count on the same day, or are both the default.")
+        raise WrongPetitionRules(
+            names, 0, "两份规则在同一天有效，或同为默认。", "two files count on the same day, or are both the default."
+        )
     return found
 
 
@@ -44,5 +46,5 @@ def rules_of(campaign: Campaign, on: date) -> PetitionRules:
     if found is None:
         zh = f"{on.isoformat()}没有可用的信访规则（{chosen or '默认'}）。请在 procedures/petitions 中补充，或另选规则。"
         en = f"no petition rules ({chosen or 'default'}) count on {on.isoformat()}; add them to procedures/petitions or choose others."
-        raise WrongPetitionRules("procedures/petitions", zh, en)
+        raise WrongPetitionRules("procedures/petitions", 0, zh, en)
     return found
