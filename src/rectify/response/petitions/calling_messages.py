@@ -6,6 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.ledger.messages import MovedMeanwhile
+from rectify.campaign.plans.messages import in_both
 from rectify.foundation.refusals import Refused
 
 
@@ -43,3 +44,11 @@ def link_spent() -> Refused:
 def words_needed() -> Refused:
     """Whoever is not content says what is left."""
     return Refused("call_back.words", _("Say in a few words what is not solved, so that the unit knows what to do."))
+
+
+def no_clock(zh: str, en: str) -> Refused:
+    """It would go back to work, and the rules cannot say by when the new reply is due."""
+    words = _(
+        "The answer was not kept, because the day of the new reply cannot be computed. {why} Tell the office, then send the answer again."
+    )
+    return Refused("call_back.no_clock", format_lazy(words, why=in_both(zh, en)))

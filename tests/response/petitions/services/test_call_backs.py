@@ -18,6 +18,7 @@ from rectify.foundation.sealing import seal
 from rectify.response.petitions.models import CallBack, Handover, Identity, Petition, Reply
 from rectify.response.petitions.queries.call_backs import said_of, sheet
 from rectify.response.petitions.services.call_backs import answer_by_link, ask, note_answer, plan
+from rectify.response.petitions.services.rules import choose_rules
 from tests.campaign.closure.stage import Walk, campaign, ready_task
 from tests.cast import NOW, TODAY, Cast, assemble
 
@@ -103,6 +104,17 @@ def test_a_no_sends_back_a_close_out_that_is_under_way(cast: Cast, walk: Walk, p
         call_back=plan(petition=petition, answered_on=TODAY), answer="not_fixed", words="照旧。", by=cast.hotline, at=walk.later().at
     )
     assert (walk.state(), walk.case.outcome) == ("returned", "returned")
+
+
+def test_a_no_whose_new_clock_ends_beyond_the_calendar_is_refused_in_words_and_nothing_is_kept(cast: Cast, petition: Petition) -> None:
+    choose_rules(campaign=petition.campaign, code="workdays-15", valid_from=TODAY, by=cast.clerk, at=NOW)
+    row = plan(petition=petition, answered_on=TODAY)
+    at = NOW + timedelta(days=33)  # 15 working days from 26 December end in a year without its holidays yet
+    with pytest.raises(Refused, match="2027") as refused:
+        note_answer(call_back=row, answer="not_fixed", words="又排黑水。", by=cast.hotline, at=at)
+    row.refresh_from_db()
+    petition.refresh_from_db()
+    assert (refused.value.code, row.answer, petition.state) == ("call_back.no_clock", "", "answered")
 
 
 def test_content_and_half_content_reopen_nothing(cast: Cast, walk: Walk, petition: Petition) -> None:

@@ -22,12 +22,14 @@ from rectify.campaign.ledger.models import TaskState
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.audit.services import record
 from rectify.foundation.calendar.queries import workday_table
+from rectify.foundation.calendar.rules import BeyondCalendar
 from rectify.response.petitions import calling_acts as acts
 from rectify.response.petitions import calling_messages as messages
 from rectify.response.petitions.models import CallBack, Identity, Petition, PetitionState
 from rectify.response.petitions.queries.rules import rules_of
 from rectify.response.petitions.rules.calling import AGAIN_AFTER, asks_again, due_on, reopens
-from rectify.response.petitions.rules.clock import clock_of
+from rectify.response.petitions.rules.clock import Clock, clock_of
+from rectify.response.petitions.rules.petition_file import WrongPetitionRules
 from rectify.response.petitions.services.moves import CITIZEN, actor, move, subject_of
 
 WAYS_ZH = {CallBack.Way.LINK: "链接", CallBack.Way.PHONE: "电话"}
@@ -83,7 +85,7 @@ def note_answer(*, call_back: CallBack, answer: str, words: str, by: Person, at:
     """Write down what was said on the telephone. Who was not reached is asked again some days later, thrice at most.
 
     Raises:
-        Refused: ``call_back.no_reply``, ``call_back.unknown``, ``call_back.words``.
+        Refused: ``call_back.no_reply``, ``call_back.unknown``, ``call_back.words``; ``call_back.no_clock`` nothing was kept.
         MovedMeanwhile: ``call_back.answered``.
     """
     with transaction.atomic():
@@ -97,7 +99,7 @@ def answer_by_link(*, token: str, answer: str, words: str, at: datetime) -> Call
     """What the petitioner says through the link. It opens once.
 
     Raises:
-        Refused: ``call_back.link``, ``call_back.unknown``, ``call_back.words``.
+        Refused: ``call_back.link``, ``call_back.unknown``, ``call_back.words``; ``call_back.no_clock`` nothing was kept.
     """
     if answer == CallBack.Answer.UNREACHED:
         raise messages.unknown_answer(answer)
@@ -155,9 +157,17 @@ def _back_to_work(row: CallBack, recorded_by: Person | None, at: datetime) -> No
         reopened(task=task, because=because, by=by, at=at)
     elif case is not None:
         send_back(case, because, by, at)
-    clock = clock_of(rules_of(petition.campaign, on), on, workday_table())
+    clock = _new_clock(petition, on)
     columns: dict[str, Any] = {"handed_on": on, "reply_due": clock.due, "clock": clock.told}
     move(
         petition=petition, to=PetitionState.HANDED_OVER, by=by, at=at, because=because, act=acts.REOPENED,
         told={"reply_due": clock.due.isoformat()}, **columns,
     )  # fmt: skip
+
+
+def _new_clock(petition: Petition, on: date) -> Clock:
+    """The clock of the reply that is owed anew. Refused: ``call_back.no_clock``, mostly a calendar of working days that ends too soon."""
+    try:
+        return clock_of(rules_of(petition.campaign, on), on, workday_table())
+    except (BeyondCalendar, WrongPetitionRules) as wrong:
+        raise messages.no_clock(wrong.zh, wrong.en) from wrong
