@@ -50,6 +50,15 @@ def hide_all(row: Proposal, cast: Cast) -> None:
         redacting.decide(proposal=row, redactions=keys, hide=True, by=cast.publisher, at=NOW)
 
 
+def test_nothing_of_a_campaign_for_practice_is_published(campaign: Campaign, cast: Cast, login: Login) -> None:
+    campaign.practice = True
+    campaign.save(update_fields=["practice"])
+    with pytest.raises(Refused, match="练习") as refused:
+        lists(campaign, cast.publisher)
+    assert refused.value.code == "publication.practice"
+    assert campaign.name not in login(cast.publisher).get("/desk/publications/").content.decode()
+
+
 def named(campaign: Campaign, words: str) -> Task:
     """The first task, with words in its text."""
     task = Task.objects.filter(campaign=campaign).order_by("position").first()

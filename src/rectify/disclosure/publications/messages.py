@@ -22,6 +22,12 @@ def nothing_to_tell() -> Refused:
     )
 
 
+def practice(name: str) -> Refused:
+    """A campaign to practise on is never published."""
+    words = _("“{name}” is there for practice: nothing of it is published. Choose the campaign that the city works by.")
+    return Refused("publication.practice", format_lazy(words, name=name))
+
+
 def unknown_task(name: str) -> Refused:
     """A typical case names a task that is not in the lists."""
     return Refused(

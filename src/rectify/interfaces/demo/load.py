@@ -184,6 +184,7 @@ def _damaged_copy(papers: dict[str, Path], units: dict[str, Unit], clerk: Person
         name_en="A damaged web copy of the same plan, to practise the review",
         jurisdiction=units["haidai"],
         starts_on=date(2026, 1, 9),
+        practice=True,
         by=clerk,
         at=at,
     )

@@ -81,6 +81,24 @@ def test_without_a_campaign_the_page_says_so(db: None, client: Client) -> None:
     assert "拨打当地热线" in client.get("/open/complain/").content.decode()
 
 
+class TestPractice:
+    def test_nothing_for_practice_is_offered_even_by_its_address(
+        self, cast: Cast, campaign: Campaign, client: Client, clock: Clock
+    ) -> None:
+        newer = a_campaign(cast.city, cast.clerk, slug="practice", starts_on=campaign.starts_on + timedelta(days=90))
+        Campaign.objects.filter(pk=newer.pk).update(name="练习用的整改", practice=True)
+        for address in ("/open/complain/", "/open/complain/?campaign=practice"):
+            page = client.get(address).content.decode()
+            assert "练习用的整改" not in page
+            assert "其他整改" not in page, "with one campaign for the public nobody is asked which"
+        complained(client, clock, "/open/complain/?campaign=practice")
+        assert Petition.objects.get().campaign == campaign
+
+    def test_with_nothing_but_practice_the_page_says_so(self, campaign: Campaign, client: Client) -> None:
+        Campaign.objects.filter(pk=campaign.pk).update(practice=True)
+        assert "拨打当地热线" in client.get("/open/complain/").content.decode()
+
+
 @pytest.mark.usefixtures("campaign")
 class TestComplaining:
     def test_a_complaint_with_all_it_can_say_is_registered(self, cast: Cast, client: Client, clock: Clock) -> None:

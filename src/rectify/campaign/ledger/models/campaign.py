@@ -19,6 +19,8 @@ class Campaign(models.Model):
     feedback_on = models.DateField(null=True, blank=True)
     starts_on = models.DateField()
     """The day from which progress against schedule is counted (the plan is signed)."""
+    practice = models.BooleanField(default=False, db_default=False)
+    """A campaign to practise on: citizens cannot complain to it, and nothing of it is published."""
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
 

@@ -73,8 +73,9 @@ def open_campaign(  # noqa: PLR0913 - a campaign has this many facts of its own,
     inspection_round: str = "",
     feedback_on: date | None = None,
     legal_bases: Sequence[Basis] = (),
+    practice: bool = False,
 ) -> Campaign:
-    """Open a campaign.
+    """Open a campaign; one for practice is never offered to the public.
 
     Raises:
         Refused: ``campaign.slug_taken``, ``campaign.slug_shape``, ``campaign.name_empty``, ``campaign.starts_before_feedback``.
@@ -83,7 +84,7 @@ def open_campaign(  # noqa: PLR0913 - a campaign has this many facts of its own,
     with transaction.atomic():
         campaign = Campaign(slug=slug, name=name.strip()[:200], name_en=name_en.strip()[:200], jurisdiction=jurisdiction)
         campaign.inspection_round, campaign.feedback_on, campaign.starts_on = inspection_round.strip()[:200], feedback_on, starts_on
-        campaign.opened_at, campaign.opened_by = at, by
+        campaign.practice, campaign.opened_at, campaign.opened_by = practice, at, by
         campaign.save(force_insert=True)
         LegalBasis.objects.bulk_create(
             LegalBasis(campaign=campaign, title=b.title, version=b.version, in_force_from=b.in_force_from, position=n)
@@ -91,7 +92,13 @@ def open_campaign(  # noqa: PLR0913 - a campaign has this many facts of its own,
         )
         bases = [f"{basis.title} {basis.version}".strip() for basis in legal_bases]
         subject = Subject("campaign", str(campaign.pk), campaign.name)
-        record(act=acts.CAMPAIGN_OPENED, by=actor_of(by), at=at, subject=subject, data={"slug": slug, "legal_bases": bases})
+        record(
+            act=acts.CAMPAIGN_OPENED,
+            by=actor_of(by),
+            at=at,
+            subject=subject,
+            data={"slug": slug, "legal_bases": bases, "practice": practice},
+        )
     return campaign
 
 

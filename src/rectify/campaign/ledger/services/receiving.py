@@ -35,6 +35,7 @@ class Opening:
     inspection_round: str = ""
     feedback_on: date | None = None
     legal_bases: Sequence[Basis] = ()
+    practice: bool = False
 
 
 def receive(
@@ -85,6 +86,7 @@ def _open(opening: Opening, by: Person, at: datetime) -> Campaign:
         inspection_round=opening.inspection_round,
         feedback_on=opening.feedback_on,
         legal_bases=opening.legal_bases,
+        practice=opening.practice,
         by=by,
         at=at,
     )

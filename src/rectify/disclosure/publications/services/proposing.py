@@ -43,9 +43,11 @@ def propose(*, campaign: Campaign, wanted: Wanted, by: Person, at: datetime) -> 
     """Build a proposal. One that waits in the same series is built again; decisions about places whose words are the same are kept.
 
     Raises:
-        Refused: ``publication.nothing_to_tell``, ``.unknown_task``, ``.case_needs_words``, ``.nothing_new``; ``proposal.unknown_number``,
-            ``.no_words``.
+        Refused: ``publication.practice``, ``.nothing_to_tell``, ``.unknown_task``, ``.case_needs_words``, ``.nothing_new``;
+            ``proposal.unknown_number``, ``.no_words``.
     """
+    if campaign.practice:
+        raise messages.practice(campaign.name)
     chosen = [dict(entry) for entry in wanted.chosen]
     if any(not str(entry["words"]).strip() for entry in chosen):
         raise messages.case_needs_words()

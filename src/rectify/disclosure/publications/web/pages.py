@@ -26,7 +26,7 @@ ITEMS = 30
 
 
 def _chosen(grants: Grants, slug: str) -> tuple[list[Campaign], Campaign | None]:
-    found = list(all_campaigns(grants))
+    found = [each for each in all_campaigns(grants) if not each.practice]
     return found, next((each for each in found if each.slug == slug), found[0] if found else None)
 
 

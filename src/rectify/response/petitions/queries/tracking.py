@@ -44,8 +44,8 @@ class Life:
 
 
 def campaigns_open() -> QuerySet[Campaign]:
-    """The campaigns one can complain to, newest first. No query of its own."""
-    return Campaign.objects.select_related("jurisdiction").order_by("-starts_on", "slug")
+    """The campaigns one can complain to, newest first: none that is there for practice. No query of its own."""
+    return Campaign.objects.filter(practice=False).select_related("jurisdiction").order_by("-starts_on", "slug")
 
 
 def tracked(number: str, digest: str) -> Petition:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from rectify.campaign.ledger.models import Campaign, CampaignDocument, Task
 from rectify.campaign.plans.models import Document
 from rectify.foundation.accounts.models import Person
+from rectify.foundation.audit.models import Entry
 from tests.campaign.papers import LIST, PLAN, SECOND, as_csv, campaign_of, taken
 from tests.cast import Cast
 
@@ -63,6 +64,13 @@ def test_one_bad_file_does_not_stop_the_good_one(login: Login, cast: Cast) -> No
     html = answer.content.decode()
     assert "mark refused" in html
     assert Campaign.objects.count() == Document.objects.count() == 1
+
+
+def test_a_campaign_is_for_practice_only_when_that_was_said(login: Login, cast: Cast) -> None:
+    login(cast.clerk).post(URL, opening(cast, practice="on", files=[file("方案.txt", PLAN)]))
+    assert Campaign.objects.get().practice
+    assert Entry.objects.get(act="campaign:open:done").data["practice"] is True
+    assert "练习" in login(cast.clerk).get(reverse("lists:campaigns")).content.decode()
 
 
 @pytest.mark.parametrize("lost", ["name", "jurisdiction", "starts_on"])

@@ -57,6 +57,7 @@ class UploadForm(forms.Form):
     feedback_on = forms.DateField(required=False, label=_("Findings received on"))
     starts_on = forms.DateField(required=False, label=_("Plan signed on"))
     legal_bases = forms.CharField(required=False, max_length=2000, label=_("Legal bases"))
+    practice = forms.BooleanField(required=False, label=_("For practice only: nothing of it is offered to the public"))
 
     def __init__(self, *args: Any, grants: Grants, units: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,6 +90,7 @@ class UploadForm(forms.Form):
             inspection_round=data["inspection_round"],
             feedback_on=data["feedback_on"],
             legal_bases=[basis_of(line) for line in data["legal_bases"].splitlines() if line.strip()],
+            practice=data["practice"],
         )
 
 
