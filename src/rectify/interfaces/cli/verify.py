@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +11,7 @@ from pathlib import Path
 from rectify.disclosure.frozen.rules.bundle import LARGEST, Bundle, NoBundle, Report, check, read
 from rectify.disclosure.frozen.rules.verdicts import Said
 from rectify.foundation.audit.rules.verdict import TreeHead
+from rectify.interfaces.cli.verdicts import ending, parser_of, refuse, say, say_json
 
 EPILOG = """\
 Give several files of one city, downloaded at different times or by different people, and the history between them is checked as well.
@@ -22,17 +21,10 @@ SIZE:ROOT as it was noted earlier. Exit code 0 sound, 1 altered, 2 not readable.
 
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="rectify verify",
-        description="离线核验公开文件及其历史 / prove publications and the history between them, offline",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = parser_of("verify", "离线核验公开文件及其历史 / prove publications and the history between them, offline", EPILOG)
     parser.add_argument("files", metavar="FILE", nargs="+")
     parser.add_argument("--digest", action="append", default=[], type=_digest, help="a digest noted elsewhere; may be given several times")
     parser.add_argument("--checkpoint", type=_checkpoint, metavar="SIZE:ROOT", help="a checkpoint of the record noted elsewhere")
-    parser.add_argument("--json", action="store_true", help="machine-readable verdict")
-    parser.add_argument("--lang", choices=("zh", "en", "both"), default="both")
     return parser.parse_args(argv)
 
 
@@ -55,13 +47,13 @@ def run(argv: Sequence[str]) -> int:
     try:
         bundles = [_read(name) for name in options.files]
     except NoBundle as wrong:
-        return _refuse(wrong.said, options)
+        return refuse(wrong.said.zh, wrong.said.en, options)
     report = check(bundles, digests=options.digest, checkpoint=options.checkpoint)
     if options.json:
-        print(json.dumps(asdict(report) | {"ok": report.ok}, ensure_ascii=False))
+        say_json(asdict(report) | {"ok": report.ok})
     else:
-        _tell(report, options.lang)
-    return 0 if report.ok else 1
+        _tell(report, options)
+    return ending(ok=report.ok)
 
 
 def _read(name: str) -> Bundle:
@@ -76,33 +68,17 @@ def _read(name: str) -> Bundle:
         raise NoBundle(Said(f"读不了{name}：没有权限，或不是文件。", f"Cannot read {name}: not allowed, or no file.")) from None
 
 
-def _refuse(said: Said, options: argparse.Namespace) -> int:
-    if options.json:
-        print(json.dumps({"ok": False, **asdict(said)}, ensure_ascii=False))
-    else:
-        _say(said, options.lang, error=True)
-    return 2
-
-
-def _tell(report: Report, language: str) -> None:
+def _tell(report: Report, options: argparse.Namespace) -> None:
     for mark, said in (
         *(("●", each) for each in report.faults),
         *(("✓", each) for each in report.checked),
         *(("–", each) for each in report.unchecked),
     ):
-        _say(Said(f"{mark} {said.zh}", f"{mark} {said.en}"), language)
+        say(f"{mark} {said.zh}", f"{mark} {said.en}", options)
     if report.ok:
-        _say(Said("✓ 未发现改动。", "✓ No alteration was found."), language)
+        say("✓ 未发现改动。", "✓ No alteration was found.", options)
     else:
         count = len(report.faults)
-        _say(Said(f"● 有{count}处问题，不能作为凭证。", f"● There are {count} faults: this proves nothing."), language)
+        say(f"● 有{count}处问题，不能作为凭证。", f"● There are {count} faults: this proves nothing.", options)
     for each in report.files:
         print(f"{each['number']} {each['digest']}")
-
-
-def _say(said: Said, language: str, *, error: bool = False) -> None:
-    stream = sys.stderr if error else sys.stdout
-    if language != "en":
-        print(said.zh, file=stream)
-    if language != "zh":
-        print(said.en, file=stream)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import json
 import os
 import sys
 from collections.abc import Sequence
 
 from rectify.interfaces.cli.serve import SETTINGS
+from rectify.interfaces.cli.verdicts import ending, parser_of, say, say_json
 
 EPILOG = """\
 The head printed at the end (size:root) fixes everything up to it: keep it outside this machine, on paper or in a publication.
@@ -18,16 +18,9 @@ Given back with --published, it shows that nothing before it was rewritten or cu
 
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="rectify verify-audit",
-        description="核验操作记录 / prove the record of acts; exit code 0 sound, 1 broken",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--json", action="store_true", help="machine-readable verdict")
+    parser = parser_of("verify-audit", "核验操作记录 / prove the record of acts; exit code 0 sound, 1 broken", EPILOG)
     parser.add_argument("--from", dest="from_seq", type=int, default=1, metavar="SEQ", help="begin here and trust what lies before")
     parser.add_argument("--published", metavar="SIZE:ROOT", help="a head that was printed earlier")
-    parser.add_argument("--lang", choices=("zh", "en", "both"), default="both")
     return parser.parse_args(argv)
 
 
@@ -53,16 +46,9 @@ def run(argv: Sequence[str]) -> int:
     if options.json:
         head = str(verdict.head) if verdict.head else None
         fields = ("ok", "count", "first_broken", "fault", "zh", "en")
-        print(json.dumps({name: getattr(verdict, name) for name in fields} | {"head": head}, ensure_ascii=False))
+        say_json({name: getattr(verdict, name) for name in fields} | {"head": head})
     else:
-        _say(verdict.zh, verdict.en, options.lang)
+        say(verdict.zh, verdict.en, options)
         if verdict.head:
             print(f"head {verdict.head}")
-    return 0 if verdict.ok else 1
-
-
-def _say(zh: str, en: str, language: str) -> None:
-    if language != "en":
-        print(zh)
-    if language != "zh":
-        print(en)
+    return ending(ok=verdict.ok)

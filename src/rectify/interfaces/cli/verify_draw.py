@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from rectify.campaign.closure.rules.published import NoDrawing, Published, Repeated, read, repeat
+from rectify.interfaces.cli.verdicts import ending, parser_of, refuse, say, say_json
 
 EPILOG = """\
 The file alone shows that it agrees with itself. Give --seed and --hash as they were noted when the drawing was made: then a file that was
@@ -18,17 +17,12 @@ rewritten as a whole is found out too.
 
 
 def _options(argv: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="rectify verify-draw",
-        description="重抽并核对抽查抽签 / repeat a drawing of spot checks; exit code 0 the same, 1 not the same, 2 not readable",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = parser_of(
+        "verify-draw", "重抽并核对抽查抽签 / repeat a drawing of spot checks; exit code 0 the same, 1 not the same, 2 not readable", EPILOG
     )
     parser.add_argument("file", metavar="FILE.csv")
     parser.add_argument("--seed", help="the seed as it was announced")
     parser.add_argument("--hash", dest="noted", metavar="SHA256", help="the hash of the population as it was noted")
-    parser.add_argument("--json", action="store_true", help="machine-readable verdict")
-    parser.add_argument("--lang", choices=("zh", "en", "both"), default="both")
     return parser.parse_args(argv)
 
 
@@ -38,20 +32,20 @@ def run(argv: Sequence[str]) -> int:
     try:
         found = repeat(_read(options.file), seed=options.seed, noted_hash=options.noted)
     except NoDrawing as wrong:
-        return _refuse(f"不能重抽{options.file}：{wrong.zh}。", f"Cannot repeat {options.file}: {wrong.en}.", options)
+        return refuse(f"不能重抽{options.file}：{wrong.zh}。", f"Cannot repeat {options.file}: {wrong.en}.", options)
     except FileNotFoundError:
-        return _refuse(f"没有这个文件：{options.file}", f"There is no such file: {options.file}", options)
+        return refuse(f"没有这个文件：{options.file}", f"There is no such file: {options.file}", options)
     except (OSError, UnicodeDecodeError):
-        return _refuse(
+        return refuse(
             f"读不了{options.file}：不是UTF-8文本，或没有权限。",
             f"Cannot read {options.file}: it is no UTF-8 text, or not allowed.",
             options,
         )
     if options.json:
-        print(json.dumps(asdict(found) | {"ok": found.ok}, ensure_ascii=False))
+        say_json(asdict(found) | {"ok": found.ok})
     else:
-        _tell(found, options.lang)
-    return 0 if found.ok else 1
+        _tell(found, options)
+    return ending(ok=found.ok)
 
 
 def _read(path: str) -> Published:
@@ -59,37 +53,21 @@ def _read(path: str) -> Published:
         return read(lines)
 
 
-def _refuse(zh: str, en: str, options: argparse.Namespace) -> int:
-    if options.json:
-        print(json.dumps({"ok": False, "zh": zh, "en": en}, ensure_ascii=False))
-    else:
-        _say(zh, en, options.lang, error=True)
-    return 2
-
-
-def _tell(found: Repeated, language: str) -> None:
+def _tell(found: Repeated, options: argparse.Namespace) -> None:
     about = found.about
     for fault in found.faults:
-        _say(f"● {fault.zh}。", f"● {fault.en}.", language)
+        say(f"● {fault.zh}。", f"● {fault.en}.", options)
     if found.ok:
-        _say(
+        say(
             f"✓ 重抽结果与公布一致：“{about.campaign}”第{about.number}次抽签，{found.size}件中抽{found.chosen}件。",
             f"✓ The same cases are drawn again: drawing {about.number} of “{about.campaign}”, {found.chosen} of {found.size}.",
-            language,
+            options,
         )
     else:
-        _say(
+        say(
             f"● 重抽结果与公布不一致，有{len(found.faults)}处不符。",
             f"● The repetition does not agree with what is published: {len(found.faults)} differences.",
-            language,
+            options,
         )
     print(f"seed {about.seed}")
     print(f"population sha256 {found.population_hash}")
-
-
-def _say(zh: str, en: str, language: str, *, error: bool = False) -> None:
-    stream = sys.stderr if error else sys.stdout
-    if language != "en":
-        print(zh, file=stream)
-    if language != "zh":
-        print(en, file=stream)
