@@ -22,6 +22,8 @@ from tests.cast import NOW, TODAY, Cast
 
 GROUP = ({"name": "王验收", "unit": "验收组", "title": "组长"},)
 DUE = date(2026, 9, 30)
+WEIGHTS = {"late": 1.5, "returned": 2, "findings": 2, "reopened": 3, "raise_after_failure": 2}
+"""What the shipped procedures ask of a drawing beside its numbers."""
 
 
 def campaign(cast: Cast, slug: str = "close") -> Campaign:
@@ -107,7 +109,7 @@ class Walk:
             campaign=self.task.campaign,
             population="waiting",
             seed=f"双色球 {self.at.isoformat()}",
-            settings={"share": share, "per_county": 1, "per_unit": 1},
+            settings={"share": share, "per_county": 1, "per_unit": 1, **(WEIGHTS if share < 1 else {})},
             by=by,
             at=self.at,
         )

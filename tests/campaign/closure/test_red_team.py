@@ -27,7 +27,7 @@ from rectify.campaign.ledger.services.versions import decide_change
 from rectify.foundation.accounts.models import Person, Post
 from rectify.foundation.accounts.services.people import deactivate_person
 from rectify.foundation.refusals import Refused
-from tests.campaign.closure.stage import DUE, Walk, campaign, prove, ready_task
+from tests.campaign.closure.stage import DUE, WEIGHTS, Walk, campaign, prove, ready_task
 from tests.campaign.evidence.rows import finding, piece
 from tests.campaign.papers import stored
 from tests.cast import NOW, TODAY, Cast, person
@@ -317,9 +317,18 @@ def test_a_case_taken_aside_and_back_is_drawn_by_its_first_lot(walk: Walk, cast:
 @pytest.mark.parametrize("less", [{"share": 0.001}, {"share": 0.2, "per_county": 0}, {"share": 0.2, "per_unit": 0}])
 def test_a_drawing_is_not_made_smaller_than_the_procedure_asks(walk: Walk, cast: Cast, less: dict[str, float]) -> None:
     reviewed(walk)
-    whole: dict[str, Any] = {"share": 0.2, "per_county": 1, "per_unit": 1} | less
+    whole: dict[str, Any] = {"share": 0.2, "per_county": 1, "per_unit": 1, **WEIGHTS} | less
     said: dict[str, Any] = {"campaign": walk.task.campaign, "population": "waiting", "seed": "小", "by": cast.clerk, "at": walk.at}
     assert code_of(draw, settings=whole, **said) == "draw.too_small"
+
+
+@pytest.mark.parametrize("name", ["late", "returned", "findings", "reopened", "raise_after_failure"])
+def test_a_drawing_makes_no_risk_lighter_than_the_procedure_asks(walk: Walk, cast: Cast, name: str) -> None:
+    reviewed(walk)
+    asked: dict[str, Any] = {"share": 0.2, "per_county": 1, "per_unit": 1, **WEIGHTS}
+    said: dict[str, Any] = {"campaign": walk.task.campaign, "population": "waiting", "seed": "轻", "by": cast.clerk, "at": walk.at}
+    assert code_of(draw, settings=asked | {name: asked[name] - 0.1}, **said) == "draw.too_light"
+    assert draw(settings=asked, **said).size == 1
 
 
 def test_a_forged_drawing_spares_nobody(walk: Walk, cast: Cast) -> None:

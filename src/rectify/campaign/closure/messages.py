@@ -267,6 +267,16 @@ def draw_too_small(share: str, per_county: int, per_unit: int) -> Refused:
     return Refused("draw.too_small", format_lazy(words, share=share, per_county=per_county, per_unit=per_unit))
 
 
+def draw_too_light(*, late: str, returned: str, findings: str, reopened: str, raise_after_failure: str) -> Refused:
+    """A risk weighs less than the procedure asks, or a failed check raises the share of its unit by less."""
+    words = _(
+        "The drawing would weigh risks less than the procedure of its cases asks: finished late at least {late}, returned {returned}, "
+        "findings {findings}, reopened {reopened}, the share after a failed check times {raised}. Raise the settings."
+    )
+    said = {"late": late, "returned": returned, "findings": findings, "reopened": reopened, "raised": raise_after_failure}
+    return Refused("draw.too_light", format_lazy(words, **said))
+
+
 def draw_empty() -> Refused:
     """Nothing to draw from."""
     return Refused("draw.empty", _("There is nothing to draw from: no case waits for a spot check."))

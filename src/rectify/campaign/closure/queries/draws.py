@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.conf import settings
@@ -133,16 +133,12 @@ def lots_of(draw: Draw, *, chosen: bool | None = None) -> QuerySet[Lot]:
 
 
 def least_sampling(campaign: Campaign) -> Sampling | None:
-    """The least that the procedures of the cases waiting to be drawn ask: the greatest share and numbers among them. One query."""
+    """The least that the procedures of the cases waiting to be drawn ask: the greatest of each setting among them. One query."""
     rows = Requirement.objects.filter(kind="check", case__task__campaign=campaign, case__waits_for="check", case__outcome="")
     found = [sampling_from(each) for each in rows.order_by().values_list("detail__sampling", flat=True).distinct() if each]
     if not found:
         return None
-    return Sampling(
-        share=max(each.share for each in found),
-        per_county=max(each.per_county for each in found),
-        per_unit=max(each.per_unit for each in found),
-    )
+    return Sampling(**{each.name: max(getattr(sampling, each.name) for sampling in found) for each in fields(Sampling)})
 
 
 def default_sampling(campaign: Campaign) -> Sampling:

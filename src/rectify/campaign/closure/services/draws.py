@@ -60,8 +60,9 @@ def draw(
     its check. 100,000 cases in a few seconds, the drawing itself in less than one.
 
     Raises:
-        Refused: ``draw.seed`` empty, too long, or used in this campaign before; ``draw.settings``; ``draw.too_small`` less than the
-            procedure of a case asks; ``draw.empty``; ``case.out_of_reach`` without the permission for everything.
+        Refused: ``draw.seed`` empty, too long, or used in this campaign before; ``draw.settings``; ``draw.too_small`` or
+            ``draw.too_light`` less than the procedure of a case asks; ``draw.empty``; ``case.out_of_reach`` without the permission
+            for everything.
     """
     words = seed.strip()
     if not words or len(words) > SEED:
@@ -107,6 +108,9 @@ def _check_enough(campaign: Campaign, population: str, settings: Sampling) -> No
         return
     if settings.share < least.share or settings.per_county < least.per_county or settings.per_unit < least.per_unit:
         raise messages.draw_too_small(f"{least.share * 100:g}%", least.per_county, least.per_unit)
+    weights = {name: getattr(least, name) for name in (*sampling.RISKS, "raise_after_failure")}
+    if any(getattr(settings, name) < weight for name, weight in weights.items()):
+        raise messages.draw_too_light(**{name: f"{weight:g}" for name, weight in weights.items()})
 
 
 def _settings(campaign: Campaign, settings: Sampling | Mapping[str, Any] | None) -> Sampling:
