@@ -224,4 +224,4 @@ def _waits(person: Person, grants: Grants, campaigns: Sequence[Campaign], on: da
     for kind, label, url, verb in kinds:
         yield Waits(kind, label, counts.get(kind, 0), url, verb)
     for one in closing_waits(person, grants, on):
-        yield Waits(one.kind, one.label, one.count, one.url, _("open"))
+        yield Waits(one.kind, one.label, one.count, one.url, _("see to it"))
