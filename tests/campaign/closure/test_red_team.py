@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from rectify.campaign.closure.models import Case, Delegation, Draw, Lot, NoticedCase, PublicNotice, Requirement, Step, TaskKind
+from rectify.campaign.closure.services.acceptance import record_acceptance
 from rectify.campaign.closure.services.closing import close_case
 from rectify.campaign.closure.services.delegations import grant
 from rectify.campaign.closure.services.draws import draw
@@ -194,6 +195,16 @@ def test_a_unit_that_leads_and_carries_out_does_not_accept_what_another_asks_for
     need = Requirement.objects.get(case=walk.case, kind="accept")
     assert need.unit != cast.qingshi
     assert code_of(walk.accept, cast.county, cast.qingshi) == "step.wrong_unit"
+
+
+def test_nobody_of_a_unit_that_carries_out_sits_in_the_group(walk: Walk, cast: Cast) -> None:
+    Responsibility.objects.create(task=walk.task, role="responsible", name=cast.town.name, unit=cast.town)
+    walk.request(cast.responsible, cast.transport)
+    said: dict[str, Any] = {"case": walk.case, "passed": True, "opinion": "属实。", "on_day": walk.today, "unit": cast.qingshi}
+    for unit in (cast.transport, cast.town):
+        member = {"name": "甲", "unit": unit.name, "title": "组长"}
+        assert code_of(record_acceptance, members=[member], by=cast.county, at=walk.at, **said) == "accept.member_of_implementer"
+    assert walk.state() == "acceptance_requested"
 
 
 def test_a_unit_made_responsible_in_the_middle_judges_no_more(walk: Walk, cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from rectify.campaign.closure import messages
 from rectify.campaign.closure.models import Case, Step, StepKind
+from rectify.campaign.closure.queries.facts import carrying_units
 from rectify.campaign.closure.services.casework import Attached, Doing, do
 from rectify.foundation.accounts.models import Person, Unit
 
@@ -25,7 +26,7 @@ def record_acceptance(  # noqa: PLR0913 - the parts of one act
     at: datetime,
     papers: Sequence[Attached] = (),
 ) -> Step:
-    """Record the acceptance. ``members``: ``{"name", "unit", "title"}`` each, none of the implementing unit; ``on_day`` when it was held.
+    """Record the acceptance held ``on_day``. ``members``: ``{"name", "unit", "title"}`` each, none of a unit that carries out the work.
 
     Passed: the task becomes ``accepted``. Not passed: the case ends and the task is returned with the opinion as the reason.
 
@@ -39,10 +40,10 @@ def record_acceptance(  # noqa: PLR0913 - the parts of one act
     group = [member for member in group if member["name"]]
     if not group or not all(member["unit"] for member in group):
         raise messages.no_members()
-    implementer = case.implementing_unit
-    for member in group:
-        if member["unit"] in {implementer.name, implementer.name_en, implementer.code}:
-            raise messages.member_of_implementer(member["name"], implementer)
+    for working in Unit.objects.filter(pk__in=carrying_units(case.task_id, case.implementing_unit_id)).order_by("pk"):
+        for member in group:
+            if member["unit"] in {working.name, working.name_en, working.code}:
+                raise messages.member_of_implementer(member["name"], working)
     with transaction.atomic():
         doing = Doing(by, at, unit, passed=passed, opinion=opinion, on_day=on_day, members=group, papers=papers)
         return do(case=case, kind=StepKind.ACCEPT, doing=doing)
