@@ -53,6 +53,25 @@ def lack_unit_closed(number: object, unit: object) -> Promise:
     return format_lazy(_("{number}: {unit} was closed. Choose its successor."), number=number, unit=unit)
 
 
+def lack_summary_long(number: object, most: int) -> Promise:
+    """What the office asks for is too long."""
+    return format_lazy(_("{number}: what is asked of the unit has more than {most} characters. Shorten it."), number=number, most=most)
+
+
+def lack_summary_copied(number: object) -> Promise:
+    """The petitioner's words were copied."""
+    words = _(
+        "{number}: what is asked of the unit repeats the complaint word for word; everybody with the lists reads it. Use your own words."
+    )
+    return format_lazy(words, number=number)
+
+
+def lack_summary_names(number: object, found: object) -> Promise:
+    """It names somebody."""
+    words = _("{number}: what is asked of the unit seems to name somebody (“{found}”); everybody with the lists reads it. Leave it out.")
+    return format_lazy(words, number=number, found=found)
+
+
 def lack_campaign(number: object) -> Promise:
     """Of another campaign."""
     return format_lazy(_("{number}: it belongs to another campaign."), number=number)

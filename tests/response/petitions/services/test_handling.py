@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -10,9 +11,13 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from rectify.campaign.ledger.models import Measure, Move, Responsibility, Task
+from rectify.campaign.ledger.queries.search import matching
 from rectify.campaign.ledger.services.extensions import decide_extension, request_extension
+from rectify.foundation.accounts.models import Person
 from rectify.foundation.audit.models import Entry
 from rectify.foundation.refusals import Refused
 from rectify.response.petitions.models import Handover, Outcome, Petition, RuleChoice, UnitAtWork, Urge
@@ -23,9 +28,22 @@ from rectify.response.petitions.services.rules import choose_rules
 from rectify.response.petitions.services.units import add_unit, assign_lead, end_unit
 from rectify.response.petitions.services.urging import urge
 from tests.cast import NOW, Cast
-from tests.response.petitions.stage import DUE, HANDED, answer_of, answered, campaign, handed, petition, petitions, task_of, town_person
+from tests.response.petitions.stage import (
+    DUE,
+    HANDED,
+    TEXT,
+    answer_of,
+    answered,
+    campaign,
+    handed,
+    petition,
+    petitions,
+    task_of,
+    town_person,
+)
 
 pytestmark = pytest.mark.django_db
+Login = Callable[[Person], Client]
 
 
 def refused(act: Callable[[], object]) -> Refused:
@@ -48,13 +66,46 @@ def test_handing_over_makes_a_batch_a_task_with_the_answer_as_its_first_measure_
     task = task_of(row)
     answer = answer_of(row)
     assert (batch.number, batch.on_day, row.handed_on, row.reply_due) == (1, date(2026, 11, 3), date(2026, 11, 3), DUE)
-    assert (task.problem.text, task.problem.stated, task.key) == (row.text, True, row.number)
+    assert (task.problem.text, task.problem.stated, task.key) == (task.text, True, row.number)
     assert (answer.due_original, answer.due_current, answer.started_on, answer.done_on) == (DUE, DUE, batch.on_day, None)
     assert roles_of(row) == {
         ("lead", "石桥镇"), ("responsible", "石桥镇"), ("responsible", "市交通运输局"), ("supporting", "市住房城乡建设局"),
         ("acceptor", "青石县"),
     }  # fmt: skip
     assert list(Move.objects.filter(task=task).values_list("from_state", "to_state")) == [("draft", "open")]
+
+
+def test_a_task_tells_where_and_what_kind_and_what_is_asked_never_what_the_petitioner_said(cast: Cast, login: Login) -> None:
+    home = campaign(cast)
+    plain, asked = petition(home, cast, 1), petition(home, cast, 2)
+    handed(cast, plain)
+    handed(cast, asked, summary="核查养殖粪污收集设施，夜间复查一次。")
+    assert task_of(plain).title == "青石县：大气、畜禽养殖信访件"
+    assert task_of(asked).title == "青石县：核查养殖粪污收集设施，夜间复查一次。"
+    assert "核查养殖粪污收集设施" in task_of(asked).text
+    assert asked.number in task_of(asked).text
+    said = [piece for piece in re.split("[，。]", plain.text + plain.place) if piece]
+    for row in (plain, asked):
+        task = task_of(row)
+        pages = [f"/tasks/{task.pk}/", f"/problems/{task.problem_id}/", reverse("lists:tasks", args=[home.slug])]
+        told = "".join(login(cast.leader).get(page).content.decode() for page in pages) + str(
+            Entry.objects.filter(subject_type="task").values_list()
+        )
+        assert not [piece for piece in said if piece in told]
+    assert not any(matching(Task.objects.all(), words).exists() for words in ("养鸡场", "粪便直排"))
+    assert matching(Task.objects.all(), "收集设施").get() == task_of(asked)
+
+
+@pytest.mark.parametrize(
+    ("summary", "because"),
+    [(TEXT, "照抄"), (TEXT.replace("，", "、"), "照抄"), ("请联系13800138000核实。", "13800138000"), ("查" * 301, "300")],
+)
+def test_what_is_asked_of_a_unit_is_refused_when_it_copies_or_names_somebody(cast: Cast, summary: str, because: str) -> None:
+    row = petition(campaign(cast), cast)
+    found = refused(lambda: handed(cast, row, summary=summary))
+    assert (found.code, len(found.missing)) == ("handover.not_ready", 1)
+    assert because in str(found.missing[0].text)
+    assert not Task.objects.exists()
 
 
 def test_batches_of_a_campaign_are_counted_and_never_share_a_number(cast: Cast) -> None:

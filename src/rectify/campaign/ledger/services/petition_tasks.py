@@ -19,7 +19,7 @@ from rectify.campaign.ledger import messages, petition_acts
 from rectify.campaign.ledger.models import Campaign, Measure, Nature, Origin, Problem, Responsibility, Target, Task, TaskState
 from rectify.campaign.ledger.rules.drafting import KEY_LENGTH, short_key
 from rectify.campaign.ledger.rules.moves import WORKING
-from rectify.campaign.ledger.rules.petition import ANSWER, ANSWER_TEXT, title_of
+from rectify.campaign.ledger.rules.petition import ANSWER, ANSWER_TEXT, text_of, title_of
 from rectify.campaign.ledger.services.moves import move_many, subject_of
 from rectify.campaign.ledger.services.units import add_responsibility, drop_responsibility
 from rectify.campaign.plans.reading.contract import ActorRole
@@ -52,16 +52,28 @@ class Parties:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What a task is made of: the case number, the words, the units, the days."""
+    """What a task is made of: the case number, where, the kinds of pollution, the units, the days; never the petitioner's words."""
 
     number: str
-    text: str
-    place: str
+    area: str
+    """The county, as it is published; empty while nobody has said."""
+    kinds: Sequence[str]
+    """What it is about, in the words of the lists."""
     parties: Parties
     began_on: date
     answer_due: date
     due_text: str
     """How the last day of the answer was found, in short."""
+    summary: str = ""
+    """What the office asks for (办理要点), in its own words."""
+
+    def title(self) -> str:
+        """The title of its problem and its task."""
+        return title_of(self.area, self.kinds, self.summary)
+
+    def text(self) -> str:
+        """The text of both."""
+        return text_of(self.number, self.area, self.kinds, self.summary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,7 @@ class Promised:
 
 
 def open_petition_tasks(*, campaign: Campaign, complaints: Sequence[Complaint], by: Person, at: datetime) -> list[Task]:
-    """One open task for each complaint, in their order: its problem is the complaint as stated, its first measure the answer.
+    """One open task for each complaint, in their order: its problem is what the office says of it, its first measure the answer.
 
     Inside the caller's transaction. Numbers are unique in the campaign, so keys are; a dozen statements for any number of complaints.
     """
@@ -101,9 +113,7 @@ def open_petition_task(*, campaign: Campaign, complaint: Complaint, by: Person, 
 
 def _problem(campaign: Campaign, each: Complaint, position: int) -> Problem:
     key = short_key(each.number, KEY_LENGTH)
-    return Problem(
-        campaign=campaign, key=key, number=key, title=title_of(each.text, each.place), text=each.text, stated=True, position=position
-    )
+    return Problem(campaign=campaign, key=key, number=key, title=each.title(), text=each.text(), stated=True, position=position)
 
 
 def _task(campaign: Campaign, each: Complaint, problem: Problem) -> Task:
@@ -114,12 +124,12 @@ def _task(campaign: Campaign, each: Complaint, problem: Problem) -> Task:
         key=problem.key,
         number=problem.number,
         title=problem.title,
-        text=each.text,
+        text=problem.text,
         nature=Nature.UNDATED,
         origin=Origin.PETITION,
         lead_unit=each.parties.lead,
         position=problem.position,
-        search=tsvector_text(each.number, problem.title, each.text, *units),
+        search=tsvector_text(each.number, problem.title, problem.text, *units),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from rectify.interfaces.demo.life import answers
 from rectify.interfaces.demo.life.complaints import FIRST_TABLE, SECOND_TABLE, Complaint, complaints, handed_on
+from rectify.interfaces.demo.life.matters import ASKED
 from rectify.interfaces.demo.life.scenes import Shot, photo
 from rectify.interfaces.demo.life.story import LAST_DAY, Story, moment
 from rectify.response.petitions.models import Channel, Petition, PetitionState, UnitAtWork
@@ -185,7 +186,12 @@ def _hand_over(desk: Desk, at: datetime) -> None:
     rows = Petition.objects.filter(pk__in=due, state=PetitionState.RECEIVED).order_by("pk")
     pairs = [(row, due[row.pk]) for row in rows]
     choices = [
-        Choice(row, units[one.unit], joint=(units["sthj"],) if one.n % 17 == 5 and not one.closing else ())  # noqa: PLR2004
+        Choice(
+            row,
+            units[one.unit],
+            joint=(units["sthj"],) if one.n % 17 == 5 and not one.closing else (),  # noqa: PLR2004 - one in seventeen
+            summary=ASKED[one.matter.code],
+        )
         for row, one in pairs
     ]
     if choices:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import Promise
 
 from rectify.campaign.ledger.models import Campaign
 from rectify.campaign.ledger.services.petition_tasks import Complaint, Parties, open_petition_tasks
@@ -22,24 +23,29 @@ from rectify.foundation.calendar.rules import BeyondCalendar
 from rectify.foundation.refusals import Missing
 from rectify.response.petitions import handling_acts as acts
 from rectify.response.petitions import handling_messages as messages
-from rectify.response.petitions.models import Handover, Petition, PetitionState, UnitAtWork
+from rectify.response.petitions.models import Handover, Petition, PetitionState, Pollution, UnitAtWork
 from rectify.response.petitions.queries.rules import rules_of
 from rectify.response.petitions.rules.clock import Clock, clock_of
+from rectify.response.petitions.rules.likeness import text_hash
 from rectify.response.petitions.rules.petition_file import WrongPetitionRules
+from rectify.response.petitions.rules.public_text import named_in
 from rectify.response.petitions.services.moves import move_many
 
 MOST_TOLD = 200
 """Obstacles listed in one refusal."""
+SUMMARY_MOST = 300
+"""Characters of what the office asks for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One complaint, and who is to work on it."""
+    """One complaint, who is to work on it, and what is asked of them in the office's own words (办理要点)."""
 
     petition: Petition
     lead: Unit | None
     joint: Sequence[Unit] = ()
     assist: Sequence[Unit] = ()
+    summary: str = ""
 
 
 def hand_over(*, campaign: Campaign, choices: Sequence[Choice], by: Person, at: datetime) -> Handover:
@@ -73,7 +79,7 @@ def _locked(choices: Sequence[Choice]) -> list[Choice]:
     """The choices with their rows locked and fresh, each complaint once, in the order of their numbers."""
     wanted = {choice.petition.pk: choice for choice in choices}
     rows = Petition.objects.select_for_update(of=("self",)).select_related("county").filter(pk__in=wanted).order_by("pk")
-    return [Choice(row, (c := wanted[row.pk]).lead, c.joint, c.assist) for row in rows]
+    return [replace(wanted[row.pk], petition=row) for row in rows]
 
 
 def _lacks(campaign: Campaign, choices: Sequence[Choice]) -> Iterator[Missing]:
@@ -91,6 +97,17 @@ def _lacks(campaign: Campaign, choices: Sequence[Choice]) -> Iterator[Missing]:
         else:
             closed = [unit for unit in (choice.lead, *choice.joint, *choice.assist) if unit.closed_on is not None]
             yield from (Missing(messages.lack_unit_closed(row.number, unit.label), page) for unit in closed)
+            yield from (Missing(words, page) for words in _summary_lacks(row, choice.summary.strip()))
+
+
+def _summary_lacks(row: Petition, summary: str) -> Iterator[Promise]:
+    """What everybody with the lists will read must be the office's own words and name nobody."""
+    if len(summary) > SUMMARY_MOST:
+        yield messages.lack_summary_long(row.number, SUMMARY_MOST)
+    if summary and text_hash(summary) == row.text_hash:
+        yield messages.lack_summary_copied(row.number)
+    if found := named_in(summary):
+        yield messages.lack_summary_names(row.number, found[0].words)
 
 
 def _clock(campaign: Campaign, on: date) -> Clock:
@@ -133,7 +150,10 @@ def _complaint(choice: Choice, on: date, clock: Clock) -> Complaint:
     if lead is None:
         raise ValueError(row.number)
     parties = Parties(lead, choice.joint, choice.assist, row.county)
-    return Complaint(row.number, row.text, row.place, parties, on, clock.due, clock.told["zh"])
+    area = row.county.name if row.county else ""
+    with translation.override("zh-hans"):
+        kinds = [str(Pollution(kind).label) for kind in row.types]
+    return Complaint(row.number, area, kinds, parties, on, clock.due, clock.told["zh"], choice.summary.strip())
 
 
 def _units(choice: Choice, by: Person, at: datetime) -> Iterator[UnitAtWork]:

@@ -25,6 +25,6 @@ def has(values: Collection[Any], key: int) -> bool:
 
 
 @register.filter
-def at(values: Mapping[int, int], key: int) -> int:
+def at(values: Mapping[int, Any], key: int) -> Any:
     """The value of a key, 0 for none."""
     return values.get(key, 0)

@@ -74,6 +74,7 @@ def handover(request: DeskRequest) -> HttpResponse:
         "waiting": waiting,
         "refusal": refusal,
         "chosen": set(request.POST.getlist("petition")),
+        "asks": {row.petition.pk: request.POST.get(f"ask-{row.petition.pk}", "") for row in waiting.rows},
         "units": {row.petition.pk: _whole(request.POST.get(f"unit-{row.petition.pk}")) for row in waiting.rows},
         "batches": account.batches_of(request.grants, campaign, today),
         "replies": list(account.replies_waiting(request.grants, campaign)[: account.BATCHES]),
@@ -91,7 +92,8 @@ def _choices(waiting: account.Waiting, posted: QueryDict) -> list[Choice]:
     for row in waiting.rows:
         if str(row.petition.pk) in ticked:
             units: dict[int, Unit] = {unit.pk: unit for unit in row.units}
-            found.append(Choice(row.petition, units.get(_whole(posted.get(f"unit-{row.petition.pk}")))))
+            unit = units.get(_whole(posted.get(f"unit-{row.petition.pk}")))
+            found.append(Choice(row.petition, unit, summary=posted.get(f"ask-{row.petition.pk}", "").replace("\x00", "")))
     return found
 
 
