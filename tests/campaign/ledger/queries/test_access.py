@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 
 from rectify.campaign.ledger.models import Extension, Task
 from rectify.campaign.ledger.queries import access
@@ -44,6 +46,15 @@ def test_a_county_sees_the_tasks_of_its_towns(cast: Cast) -> None:
     many_tasks(a_campaign(cast.city, cast.clerk), 3, by=cast.clerk, units=[cast.town])
     assert access.visible_tasks(grants(cast.county)).count() == 3
     assert not access.visible_tasks(grants(cast.lead)).exists()
+
+
+def test_whether_a_county_has_a_part_is_one_look_into_an_index_for_each_task(cast: Cast) -> None:
+    many_tasks(a_campaign(cast.city, cast.clerk), 60, by=cast.clerk, units=[cast.ecology, cast.qingshi, cast.town, cast.transport])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE ledger_task, ledger_responsibility; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    plan = access.visible_tasks(grants(cast.county)).order_by("position", "pk")[:50].explain()
+    assert re.search(r"Index Only Scan using responsibility_of_task .*\n +Index Cond: .*task_id = ANY \(ARRAY\[", plan), plan
+    assert "hashed SubPlan 2" not in plan
 
 
 def test_the_keys_of_work_are_those_of_the_tasks_a_scope_means(cast: Cast) -> None:

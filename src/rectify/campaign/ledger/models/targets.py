@@ -90,7 +90,7 @@ class StandingDuty(models.Model):
 class Responsibility(models.Model):
     """Who has to do with a task, in which role. ``unit`` is ``None`` until a person says which unit ``name`` means."""
 
-    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="responsibilities")
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="responsibilities", db_index=False)  # responsibility_of_task
     measure = models.ForeignKey(Measure, null=True, on_delete=models.CASCADE, related_name="responsibilities")
     fact = models.ForeignKey("plans.Fact", null=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=16)
@@ -104,5 +104,8 @@ class Responsibility(models.Model):
 
     class Meta:
         ordering = ("task", "id")
-        indexes: ClassVar = [models.Index(fields=["unit", "role", "task"], name="responsibility_by_unit")]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "role", "task"], name="responsibility_by_unit"),
+            models.Index(fields=["task", "unit"], name="responsibility_of_task"),
+        ]
         constraints: ClassVar = [models.CheckConstraint(condition=pair("decided_at", "decided_by"), name="responsibility_decided_pair")]
