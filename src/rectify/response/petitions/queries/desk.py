@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Left
 
 from rectify.campaign.ledger.models import Campaign, TaskState
@@ -22,7 +22,7 @@ from rectify.foundation.accounts.models import Unit, UnitKind
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission, Scope
 from rectify.foundation.search import tsquery_text
-from rectify.response.petitions.models import Petition, PetitionState, Reply, UnitAtWork
+from rectify.response.petitions.models import Petition, PetitionState, Reply, UnitAtWork, Urge
 from rectify.response.petitions.queries.access import visible_petitions
 
 COUNT_UP_TO: Final = 1_000
@@ -147,13 +147,15 @@ SORTS: Final[Mapping[str, tuple[Any, ...]]] = {
 }
 """Orders of the list; each ends in the id, so that no row stands on two pages."""
 VALUES: Final = (
-    "id", "number", "state", "received_on", "place", "types", "channel", "key_case", "urgent_words", "reply_due", "beginning", "claim",
-    "county__name", "county__name_en", "lead_unit__name", "lead_unit__name_en", "task__state", "merged_into__number", "merged_into",
+    "id", "number", "state", "received_on", "place", "types", "channel", "key_case", "urgent_words", "urged", "reply_due", "beginning",
+    "claim", "county__name", "county__name_en", "lead_unit__name", "lead_unit__name_en", "task__state", "merged_into__number",
+    "merged_into",
 )  # fmt: skip
 
 
 def _dressed(rows: QuerySet[Any]) -> QuerySet[Any]:
-    dressed: QuerySet[Any] = rows.annotate(beginning=Left("text", 80), claim=CLAIM).values(*VALUES)
+    urged = Exists(Urge.objects.filter(petition=OuterRef("pk")).order_by())
+    dressed: QuerySet[Any] = rows.annotate(beginning=Left("text", 80), claim=CLAIM, urged=urged).values(*VALUES)
     return dressed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -30,6 +30,7 @@ from rectify.response.petitions.rules.likeness import text_hash
 from rectify.response.petitions.rules.petition_file import WrongPetitionRules
 from rectify.response.petitions.rules.public_text import named_in
 from rectify.response.petitions.services.moves import move_many
+from rectify.response.petitions.services.telling import tell_handed_over
 
 MOST_TOLD = 200
 """Obstacles listed in one refusal."""
@@ -68,6 +69,7 @@ def hand_over(*, campaign: Campaign, choices: Sequence[Choice], by: Person, at: 
         clock = _clock(home, on)
         last = Handover.objects.filter(campaign=home).aggregate(last=Max("number"))["last"] or 0
         batch = Handover.objects.create(campaign=home, number=last + 1, on_day=on, handed_at=at, handed_by=by)
+        tell_handed_over(batch=batch, of_units=_of_units(locked), due=clock.due.isoformat(), at=at)
         _start_work(home, batch, locked, clock, by, at)
         subject = Subject("handover", str(batch.pk), f"第{batch.number}批")
         data = {"campaign": home.pk, "count": len(locked), "on": on.isoformat(), "due": clock.due.isoformat()}
@@ -80,6 +82,15 @@ def _locked(choices: Sequence[Choice]) -> list[Choice]:
     wanted = {choice.petition.pk: choice for choice in choices}
     rows = Petition.objects.select_for_update(of=("self",)).select_related("county").filter(pk__in=wanted).order_by("pk")
     return [replace(wanted[row.pk], petition=row) for row in rows]
+
+
+def _of_units(choices: Sequence[Choice]) -> Mapping[int, Sequence[Petition]]:
+    """What each unit has to work on, by its key."""
+    found: dict[int, list[Petition]] = {}
+    for choice in choices:
+        for unit in dict.fromkeys(unit.pk for unit in (choice.lead, *choice.joint, *choice.assist) if unit is not None):
+            found.setdefault(unit, []).append(choice.petition)
+    return found
 
 
 def _lacks(campaign: Campaign, choices: Sequence[Choice]) -> Iterator[Missing]:

@@ -15,6 +15,7 @@ from rectify.response.petitions import handling_messages as messages
 from rectify.response.petitions.models import Petition, PetitionState, ReturnRequest
 from rectify.response.petitions.queries.handling import unit_for
 from rectify.response.petitions.services.moves import subject_of
+from rectify.response.petitions.services.telling import tell_return_decided
 from rectify.response.petitions.services.units import locked, replace_lead
 
 
@@ -58,6 +59,7 @@ def decide_return(*, asked: ReturnRequest, grant: bool, decision: str, by: Perso
         row.save(update_fields=["granted", "decision", "decided_at", "decided_by"])
         if grant and unit is not None:
             replace_lead(petition, unit, row.because, by, at)
+        tell_return_decided(asked=row, petition=petition, unit=unit, at=at)
         data = {"decision": row.decision, "unit": unit.name if grant and unit else row.unit.name, "from": row.unit.name}
         act = acts.RETURN_GRANTED if grant else acts.RETURN_REFUSED
         record(act=act, by=actor_of(by), at=at, subject=subject_of(petition), data=data)

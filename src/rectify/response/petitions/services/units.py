@@ -17,6 +17,7 @@ from rectify.response.petitions import handling_messages as messages
 from rectify.response.petitions.models import Petition, PetitionState, UnitAtWork
 from rectify.response.petitions.queries.handling import units_at_work
 from rectify.response.petitions.services.moves import subject_of
+from rectify.response.petitions.services.telling import tell_at_work
 
 HANDLED = frozenset({PetitionState.HANDED_OVER, PetitionState.ANSWERED})
 """Units work on it: until its close-out is asked for."""
@@ -37,6 +38,7 @@ def assign_lead(*, petition: Petition, unit: Unit, because: str, by: Person, at:
     with transaction.atomic():
         row = locked(petition, because)
         replace_lead(row, unit, because, by, at)
+        tell_at_work(petition=row, unit=unit, at=at)
         data = {"unit": unit.name, "unit_id": unit.pk, "because": because.strip()}
         record(act=acts.LEAD_ASSIGNED, by=actor_of(by), at=at, subject=subject_of(row), data=data)
     return row
@@ -76,6 +78,7 @@ def add_unit(*, petition: Petition, unit: Unit, part: str, because: str, by: Per
             raise messages.unit_there(row, unit.label)
         made = _begin(row, unit, kind, because, by, at)
         _follow(row, because, by, at)
+        tell_at_work(petition=row, unit=unit, at=at, answers=False)
         data = {"unit": unit.name, "unit_id": unit.pk, "part": kind.value, **PARTS[kind], "because": because.strip()}
         record(act=acts.UNIT_ADDED, by=actor_of(by), at=at, subject=subject_of(row), data=data)
     return made

@@ -14,6 +14,7 @@ from rectify.response.petitions import handling_messages as messages
 from rectify.response.petitions.models import Petition, PetitionState, Urge
 from rectify.response.petitions.rules.moves import AT_WORK
 from rectify.response.petitions.services.moves import actor, subject_of
+from rectify.response.petitions.services.telling import tell_urged
 
 MOST: Final = 500
 
@@ -36,6 +37,7 @@ def urge(*, petition: Petition, words: str, by: Person | None, at: datetime, sai
         if row.state not in AT_WORK:
             raise messages.urge_over(row, PetitionState(row.state).label)
         made = Urge.objects.create(petition=row, source=source, words=said, urged_at=at, presser=by)
+        tell_urged(petition=row, source=source, words=said, at=at)
         act = acts.URGED if source is Urge.Source.DESK else acts.URGED_BY_PETITIONER
         data = {"words": said} if source is Urge.Source.DESK else {}
         record(act=act, by=actor(by), at=at, subject=subject_of(row), data=data)

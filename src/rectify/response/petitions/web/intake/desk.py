@@ -41,6 +41,7 @@ def petitions(request: HttpRequest) -> HttpResponse:
         "channels": Channel.choices,
         "types": Pollution.choices,
         "clocks": CLOCKS,
+        "at_work": AT_WORK,
         "settled": SETTLED,
         "may_register": grants.may(Permission.PETITION_INTAKE),
         "sees_all": grants.scope(Permission.PETITION_READ).everything,
