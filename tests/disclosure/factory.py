@@ -73,7 +73,9 @@ def task(key: str = "t-1", state: str = "open", **changes: Any) -> ItemShape:
     return item("task", key, state=state, title=f"淘汰燃煤锅炉 {key}", **changes)
 
 
-def petition(key: str = "HD20261101-0001", settled: str = "settled", **changes: Any) -> ItemShape:
+def petition(key: str = "HD20261101-0001", settled: str = "settled", verdict: str | None = None, **changes: Any) -> ItemShape:
+    """A complaint; ``settled`` is what the unit claims, ``verdict`` the same unless told."""
+    verdict = settled or "open" if verdict is None else verdict
     data = {
         "number": key,
         "channel": "hotline",
@@ -85,11 +87,22 @@ def petition(key: str = "HD20261101-0001", settled: str = "settled", **changes: 
         "finding": "经查，该砖厂脱硫设施停运，情况属实，已责令停产整治。",
         "substantiated": "yes",
         "settled": settled,
+        "verdict": verdict,
+        "because": {"zh": "答复已采纳，没有后续措施。", "en": "The reply was accepted and nothing lies ahead."},
+        "merged": 0,
+        "asked": 0,
         "outcomes": [{"kind": "fine", "label": {"zh": "罚款", "en": "Fine"}, "count": 1, "amount": "50000.00"}],
         "citizen_says": "",
         "reopened": 0,
     }
-    return item("petition", key, state=settled, title="石桥镇砖厂冒黑烟", on_day="2026-11-01", data=data, **changes)
+    return item("petition", key, state=verdict, title="石桥镇砖厂冒黑烟", on_day="2026-11-01", data=data, **changes)
+
+
+def first_shape(row: ItemShape) -> ItemShape:
+    """A complaint as numbers of version 1 tell it: no verdict, and the claim of the unit as its state."""
+    later = ("verdict", "because", "merged", "asked")
+    data = {key: value for key, value in row["data"].items() if key not in later}
+    return {**row, "state": data["settled"] or "open", "data": data}
 
 
 def county(code: str = "HD-QS", name: str = "青石县", name_en: str = "Qingshi County", closed: int = 3, tasks: int = 8) -> ItemShape:

@@ -21,7 +21,7 @@ from rectify.foundation.audit.queries import tree_head
 from rectify.foundation.audit.rules.verdict import TreeHead
 from rectify.interfaces.cli.main import main
 from tests.cast import NOW
-from tests.disclosure.factory import PLACE, little_city, publish, task
+from tests.disclosure.factory import PLACE, content, first_shape, little_city, petition, publish, task
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +80,15 @@ def test_files_of_one_place_prove_each_other(files: list[Path]):
     assert "From no. 1 (海环整改公开〔2026〕1号) to no. 4 (海环整改公开〔2026〕4号)" in said
     assert "The difference 海环整改公开〔2026〕4号 states is what a comparison with 海环整改公开〔2026〕1号 gives" in said
     assert "Not checked: whether what was published is true" in report.unchecked[-1].en
+
+
+def test_numbers_of_the_first_shape_stay_provable_beside_later_ones(tmp_path: Path):
+    old = {**content([first_shape(petition())]), "format": "rectify-content/1"}
+    rows = [publish("petitions", content=old, series="petitions:1"), publish("petitions", [petition()], series="petitions:1")]
+    told = [bundle(PLACE, row.sequence) for row in rows]
+    assert "verdict" not in json.loads(told[0])["content"]["items"][0]["data"]
+    report = check([read(f"{number}.json", each) for number, each in enumerate(told)])
+    assert report.ok
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

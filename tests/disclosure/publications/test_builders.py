@@ -39,7 +39,7 @@ def figures(built: Built) -> dict[str, tuple[int, int | None]]:
 
 
 def answered(campaign: Campaign, cast: Cast) -> Handover:
-    """Three cases handed over: one answered, settled and not fixed for the petitioner, one partly, one open."""
+    """Three cases handed over: one answered as settled, but a no of the petitioner put it back to work; one settled in part; one open."""
     batch = Handover.objects.create(campaign=campaign, number=1, on_day=TODAY - timedelta(days=30), handed_at=NOW, handed_by=cast.clerk)
     tasks = list(Task.objects.filter(campaign=campaign).order_by("position"))
     rows = []
@@ -47,7 +47,7 @@ def answered(campaign: Campaign, cast: Cast) -> Handover:
         rows.append(
             Petition.objects.create(
                 campaign=campaign, number=f"HD20261024-000{number}", channel="hotline",
-                state="handed_over" if number == 2 else "answered",
+                state="answered" if number == 1 else "handed_over",
                 received_on=TODAY - timedelta(days=31), text="砖厂夜间冒黑烟。", text_hash="0" * 32, county=county, types=types,
                 anonymous=False,
                 handover=batch, handed_on=batch.on_day, reply_due=TODAY, lead_unit=county, task=tasks[number], registered_at=NOW,
@@ -78,10 +78,12 @@ def test_a_batch_of_petitions_stands_in_the_official_columns(campaign: Campaign,
     assert (first["finding"], first["substantiated"], first["settled"], first["citizen_says"], first["reopened"]) == (
         "经查，情况属实。", "yes", "settled", "not_fixed", 1,
     )  # fmt: skip
+    assert (first["verdict"], built.content["items"][0]["state"]) == ("open", "open"), "a no is not settled, whatever the unit says"
     assert first["outcomes"] == [{"kind": "fine", "label": {"zh": "罚款", "en": "Fine"}, "count": 1, "amount": "50000"}]
-    assert figures(built)["settled"] == (1, 3)
+    assert (figures(built)["settled"], figures(built)["open"]) == ((0, 3), (2, 3))
+    assert figures(built)["claimed"] == (1, 2)
     assert figures(built)["substantiated"] == (1, 2)
-    assert figures(built)["says_not_fixed"] == (1, 1)
+    assert figures(built)["says_not_fixed"] == figures(built)["reopened"] == (1, 1)
     table = built.content["tables"][0]
     assert table["rows"] == [["青石县", 2, 0, 2, 1], ["临河区", 1, 1, 0, 0], ["合计", 3, 1, 2, 1]]
     assert "handling" not in first, "the public reply is a text of its own; what the unit writes to the office stays there"

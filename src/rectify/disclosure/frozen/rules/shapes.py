@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal, NotRequired, TypedDict
 
-FORMAT: Final = "rectify-content/1"
+FORMAT: Final = "rectify-content/2"
+"""Version 2 tells of a petition the verdict beside the claim of the unit, and the state of its item is the verdict; version 1, which stays
+readable, knew the claim alone. What version 2 adds is ``NotRequired`` below: numbers of version 1 have none of it."""
 
 ItemKind = Literal["problem", "task", "notice", "petition", "county", "case", "card", "figures"]
 
@@ -225,7 +227,10 @@ class NoticeData(TypedDict):
 
 
 class PetitionData(TypedDict):
-    """``petition``: the official columns of a complaint. Nothing of who complained. ``state`` of the item is ``settled``."""
+    """``petition``: the official columns of a complaint. Nothing of who complained.
+
+    ``state`` of the item is the ``verdict``; in version 1, which has no verdict, it is what the unit claims.
+    """
 
     number: str
     channel: str
@@ -239,11 +244,23 @@ class PetitionData(TypedDict):
     substantiated: str
     """``yes``, ``partly``, ``no`` or empty while unanswered."""
     settled: str
-    """``settled``, ``in_part``, ``open`` or empty."""
+    """What the unit claims: ``settled``, ``in_part``, ``open`` or empty while unanswered."""
+    verdict: NotRequired[str]
+    """Whether it is settled, derived from the reply, what it promised and the close-out on the day of the facts, never empty:
+    ``settled``, ``in_part``, ``open``. Since version 2."""
+    because: NotRequired[Words]
+    """Why the verdict is so. Since version 2."""
+    merged: NotRequired[int]
+    """How many further complaints were merged into it and are told by it. Since version 2."""
     outcomes: list[dict[str, Any]]
     """``{"kind", "label": {"zh", "en"}, "count", "amount"}``; amount is text in yuan or empty."""
     citizen_says: str
-    """``fixed``, ``partly``, ``not_fixed``, ``unreached`` or empty: stands beside what the unit says."""
+    """``fixed``, ``partly``, ``not_fixed``, ``unreached`` or empty: of the reply that stands, beside what the unit says.
+
+    Since version 2 an attempt that reached nobody hides no answer, and what was said of an earlier reply is not told of a later one.
+    """
+    asked: NotRequired[int]
+    """How often the petitioner was asked and answered, whichever the reply. Since version 2."""
     reopened: int
 
 

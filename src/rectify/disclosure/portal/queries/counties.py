@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
+from django.db.models.fields.json import KeyTextTransform
 
 from rectify.disclosure.frozen.queries import reading
 from rectify.disclosure.portal.queries.petitions import county_names
@@ -24,7 +25,9 @@ class Compared:
     standing: Standing
     complaints: int
     settled: int
-    """Of the complaints, how many are settled."""
+    """Of the complaints, how many are settled by their verdict; what the unit claims does not count."""
+    untold: int = 0
+    """Of the complaints, how many an older number told without a verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,15 @@ class Map:
 def compared(place: str, facts_on: date) -> list[Compared]:
     """All counties with a task or complaint, in the order they were told. Five queries."""
     names, tasks = county_names(place), standing_by_county(place, facts_on)
-    counted = told(place, "petition").order_by().values_list("county", "state").annotate(n=Count("id"))
-    complaints: dict[str, dict[str, int]] = {}
-    for code, state, n in counted:
-        complaints.setdefault(code, {})[state] = n
+    counted = told(place, "petition").annotate(verdict=KeyTextTransform("verdict", "item__data")).order_by()
+    complaints: dict[str, dict[str | None, int]] = {}
+    for code, verdict, n in counted.values_list("county", "verdict").annotate(n=Count("id")):
+        complaints.setdefault(code, {})[verdict] = n
     order = list(names) + sorted(code for code in {*tasks, *complaints} - set(names) if code)
     return [
-        Compared(code, *names.get(code, (code, "")), tasks.get(code, Standing(0, {})), sum(of.values()), of.get("settled", 0))
+        Compared(
+            code, *names.get(code, (code, "")), tasks.get(code, Standing(0, {})), sum(of.values()), of.get("settled", 0), of.get(None, 0)
+        )
         for code in order
         if (of := complaints.get(code, {})) is not None
     ]

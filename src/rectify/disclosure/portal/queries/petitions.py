@@ -37,14 +37,20 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What came of the complaints: value → how many, the empty value is „not yet“."""
+    """What came of the complaints: value → how many, the empty value is „not yet“; of a verdict: not told by its (older) number."""
 
+    verdict: dict[str, int] = field(default_factory=dict)
     substantiated: dict[str, int] = field(default_factory=dict)
     settled: dict[str, int] = field(default_factory=dict)
     citizen_says: dict[str, int] = field(default_factory=dict)
 
 
-ORDERS = {"substantiated": "yes partly no", "settled": "settled in_part open", "citizen_says": "fixed partly not_fixed unreached"}
+ORDERS = {
+    "verdict": "settled in_part open",
+    "substantiated": "yes partly no",
+    "settled": "settled in_part open",
+    "citizen_says": "fixed partly not_fixed unreached",
+}
 """What is asked of each complaint, and in which order the answers are told; those not yet given come last."""
 
 CROSSED = """
@@ -70,7 +76,7 @@ def crossing(place: str) -> Crossing:
 
 @remembered
 def answered(place: str) -> Answered:
-    """What units found and did, and what petitioners say. Three queries."""
+    """What units found and did, and what petitioners say. Four queries."""
     return Answered(*(_by(place, name, order) for name, order in ORDERS.items()))
 
 

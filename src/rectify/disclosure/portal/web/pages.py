@@ -103,7 +103,7 @@ def task(request: HttpRequest, here: Here, key: str) -> dict[str, Any]:
 def counties(_request: HttpRequest, here: Here) -> dict[str, Any]:
     """Counties side by side: how many tasks, how many closed, late, came back; and complaints."""
     rows = compared(here.place, here.facts_on)
-    return {"rows": rows, "map": map_of(here.place, here.facts_on), "chart": county_chart(rows)}
+    return {"rows": rows, "map": map_of(here.place, here.facts_on), "chart": county_chart(rows), "untold": sum(row.untold for row in rows)}
 
 
 @page("portal/county.html")

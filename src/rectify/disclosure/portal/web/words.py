@@ -37,6 +37,13 @@ SUBSTANTIATED: Final[dict[str, Promise]] = {
     "no": pgettext_lazy("to citizens", "Found not to be true"),
     "": pgettext_lazy("to citizens", "Not answered yet"),
 }
+VERDICT: Final[dict[str, Promise]] = {
+    "settled": pgettext_lazy("to citizens", "Settled"),
+    "in_part": pgettext_lazy("to citizens", "Settled in part"),
+    "open": pgettext_lazy("to citizens", "Not settled"),
+    "": pgettext_lazy("to citizens", "Told without a verdict"),
+}
+"""Whether a complaint is settled; numbers of the first shape have no verdict."""
 SETTLED: Final[dict[str, Promise]] = {
     "settled": pgettext_lazy("to citizens", "Settled"),
     "in_part": pgettext_lazy("to citizens", "Settled in part"),
@@ -109,6 +116,7 @@ LABELS: Final[dict[str, dict[str, Promise]]] = {
     "group": {code: words for code, (words, _mark) in GROUPS.items()},
     "substantiated": SUBSTANTIATED,
     "settled": SETTLED,
+    "verdict": VERDICT,
     "citizen_says": CITIZEN_SAYS,
     "type": TYPES,
     "channel": CHANNELS,

@@ -1,71 +1,89 @@
-"""A batch of petitions in the official columns, without a word of who complained; counts by territory and type, with their sums."""
+"""A batch of petitions in the official columns, without a word of who complained: the verdict, and beside it what unit and petitioner say.
+
+The verdict is that of the official table and of the page of the case (``petitions.queries.official.settlings_of``): a unit that
+claims a case settled is not believed for that alone, and after a no of the petitioner the case is open in public too.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
-from rectify.disclosure.frozen.rules.shapes import Figure, ItemShape, PetitionData, Table, Words, empty_content
+from django.db.models import Count
+
+from rectify.disclosure.frozen.rules.shapes import ItemShape, Known, PetitionData, Words, empty_content
 from rectify.disclosure.publications.messages import nothing_to_tell
-from rectify.disclosure.publications.queries.builders.asking import Ask, Built, both, columns, figure, in_prose, known, table, unit_of
+from rectify.disclosure.publications.queries.builders.asking import Ask, Built, both, in_prose, known, unit_of
+from rectify.disclosure.publications.queries.builders.petition_figures import by_county, by_type, figures_of
 from rectify.disclosure.publications.queries.builders.stories import json_of
-from rectify.foundation.accounts.models import Unit
 from rectify.response.petitions.models import CallBack, Handover, Outcome, Petition, PetitionState, Pollution, Reply
+from rectify.response.petitions.queries.official import OUT, accepted_replies, settlings_of
+from rectify.response.petitions.rules.settling import Settling
 
 PUBLIC_STATES = (PetitionState.HANDED_OVER, PetitionState.ANSWERED)
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A case with its accepted reply, the verdict, its outcomes, what the petitioner says of that reply, and what hangs on it."""
+
+    row: Petition
+    reply: Reply | None
+    settling: Settling
+    outcomes: Sequence[Outcome]
+    calls: Sequence[CallBack] = field(default_factory=tuple)
+    merged: int = 0
+
+    @property
+    def says(self) -> str:
+        """What the petitioner says of the reply that stands; an attempt that reached nobody hides no answer."""
+        since: datetime | None = self.reply.decided_at if self.reply else None
+        mine = [str(call.answer) for call in self.calls if since and call.answered_at and call.answered_at >= since]
+        given = [answer for answer in mine if answer != CallBack.Answer.UNREACHED]
+        return (given or mine or [""])[-1]
+
+
 def build(ask: Ask) -> Built:
-    """The batch ``about``; the last where none is named. Six queries."""
+    """The batch ``about``; the last where none is named. About a dozen queries at any size."""
     batches = Handover.objects.filter(campaign=ask.campaign)
     batch = (batches.filter(pk=ask.about) if ask.about else batches).order_by("-number").first()
     if batch is None:
         raise nothing_to_tell()
-    rows = Petition.objects.filter(handover=batch, state__in=PUBLIC_STATES).select_related("county").defer("search").order_by("number")
-    items = [_item(row, batch, told) for row, told in _with_answers(list(rows))]
+    items = [_item(case, batch) for case in _cases(batch, ask.on)]
     zh = f"第{batch.number}批信访件，{in_prose(batch.on_day)}交办，共{len(items)}件；办理情况截至{in_prose(ask.on)}。"
     en = f"Batch {batch.number} of petitions, handed over on {batch.on_day}: {len(items)} cases, as of {ask.on}."
     content = empty_content(Words(zh=zh, en=en))
     content["items"] = items
-    content["figures"] = _figures(items)
-    content["tables"] = [_by_county(items), _by_type(items)]
-    unanswered = sum(not item["data"]["settled"] for item in items)
-    nowhere = sum(item["data"]["county"] is None for item in items)
-    content["known"] = [
-        *known(
-            "unanswered",
-            unanswered,
-            "{n}件尚未答复，属实与否和办结情况未计入。",
-            "{n} cases are not answered yet; they count in no verdict.",
-        ),
-        *known("nowhere", nowhere, "{n}件的行政区域不明。", "Of {n} cases the territory is not known."),
-    ]
+    content["figures"] = figures_of(items)
+    content["tables"] = [by_county(items), by_type(items)]
+    content["known"] = _known(items, batch)
     title = f"第{batch.number}批群众信访举报件办理情况"
     return Built(f"petitions:{batch.number}", title, f"Petitions, batch {batch.number}", ask.on, content)
 
 
-def _with_answers(rows: Sequence[Petition]) -> list[tuple[Petition, dict[str, Any]]]:
-    """Each case with its accepted reply, its outcomes and what the petitioner says. Four queries."""
-    keys = [row.pk for row in rows]
-    replies = {row.petition_id: row for row in Reply.objects.filter(petition__in=keys, accepted=True).order_by("petition_id", "version")}
+def _cases(batch: Handover, on: date) -> list[_Case]:
+    rows = Petition.objects.filter(handover=batch, state__in=PUBLIC_STATES).select_related("county", "task").defer("search")
+    found = list(rows.order_by("number"))
+    keys = [row.pk for row in found]
+    replies = accepted_replies(keys)
+    verdicts = settlings_of(found, replies, on)
     outcomes: dict[int, list[Outcome]] = defaultdict(list)
     for outcome in Outcome.objects.filter(petition__in=keys, withdrawn_at__isnull=True).order_by("petition_id", "id"):
         outcomes[outcome.petition_id].append(outcome)
-    asked = CallBack.objects.filter(petition__in=keys, answered_at__isnull=False).order_by("petition_id", "id")
-    says: dict[int, str] = {}
-    reopened: Counter[int] = Counter()
-    for call in asked:
-        says[call.petition_id] = str(call.answer)
-        reopened[call.petition_id] += call.reopened
+    calls: dict[int, list[CallBack]] = defaultdict(list)
+    for call in CallBack.objects.filter(petition__in=keys, answered_at__isnull=False).order_by("petition_id", "answered_at", "id"):
+        calls[call.petition_id].append(call)
+    merged = dict(Petition.objects.filter(merged_into__in=keys).order_by().values_list("merged_into").annotate(n=Count("pk")))
     return [
-        (row, {"reply": replies.get(row.pk), "outcomes": outcomes[row.pk], "says": says.get(row.pk, ""), "reopened": reopened[row.pk]})
-        for row in rows
-    ]
+        _Case(row, replies.get(row.pk), verdicts[row.pk], outcomes[row.pk], calls[row.pk], merged.get(row.pk, 0)) for row in found
+    ]  # fmt: skip
 
 
-def _item(row: Petition, batch: Handover, told: Mapping[str, Any]) -> ItemShape:
-    reply: Reply | None = told["reply"]
+def _item(case: _Case, batch: Handover) -> ItemShape:
+    row, reply = case.row, case.reply
     labels = "、".join(both(Pollution(kind).label)["zh"] for kind in row.types) or "类型不明"
     data = PetitionData(
         number=row.number,
@@ -78,16 +96,20 @@ def _item(row: Petition, batch: Handover, told: Mapping[str, Any]) -> ItemShape:
         finding=reply.public_text if reply else "",
         substantiated=str(reply.substantiated) if reply else "",
         settled=str(reply.settled) if reply else "",
-        outcomes=[_outcome(outcome) for outcome in told["outcomes"]],
-        citizen_says=told["says"],
-        reopened=told["reopened"],
+        verdict=case.settling.verdict.value,
+        because=Words(zh=case.settling.zh, en=case.settling.en),
+        merged=case.merged,
+        outcomes=[_outcome(outcome) for outcome in case.outcomes],
+        citizen_says=case.says,
+        asked=sum(call.answer != CallBack.Answer.UNREACHED for call in case.calls),
+        reopened=sum(call.reopened for call in case.calls),
     )
     return ItemShape(
         kind="petition",
         key=row.number,
         title=f"{row.county.name if row.county else '区域不明'}：{labels}",
         county=row.county.code if row.county else "",
-        state=str(reply.settled) if reply else "open",
+        state=case.settling.verdict.value,
         on_day=row.received_on.isoformat(),
         data=dict(data),
     )
@@ -98,61 +120,23 @@ def _outcome(row: Outcome) -> dict[str, Any]:
     return {"kind": str(row.kind), "label": both(Outcome.Kind(row.kind).label), "count": row.count, "amount": amount}
 
 
-def _figures(items: Sequence[ItemShape]) -> list[Figure]:
-    answered = [item["data"] for item in items if item["data"]["settled"]]
-    verdicts = Counter(data["substantiated"] for data in answered)
-    settled = Counter(data["settled"] for data in answered)
-    whole = (len(items), "全部信访件", "all cases")
-    judged = (len(answered), "已答复", "answered")
-    says = Counter(item["data"]["citizen_says"] for item in items)
-    asked = (sum(n for answer, n in says.items() if answer), "已回访", "petitioners asked")
+def _known(items: Sequence[ItemShape], batch: Handover) -> list[Known]:
+    """What is missing or stands outside the figures. One query."""
+    unanswered = sum(not item["data"]["settled"] for item in items)
+    nowhere = sum(item["data"]["county"] is None for item in items)
+    out = Counter(Petition.objects.filter(handover=batch, state__in=OUT).order_by("pk").values_list("state", flat=True))
     return [
-        figure("petitions", "信访件", "Petitions", len(items)),
-        figure("answered", "已答复", "Answered", len(answered), whole),
-        figure("substantiated", "属实", "Substantiated", verdicts["yes"], judged),
-        figure("partly", "部分属实", "Partly substantiated", verdicts["partly"], judged),
-        figure("unsubstantiated", "不属实", "Not substantiated", verdicts["no"], judged),
-        figure("settled", "已办结", "Settled", settled["settled"], whole),
-        figure("in_part", "阶段性办结", "Settled in part", settled["in_part"], whole),
-        figure("says_fixed", "群众认为已解决", "Petitioner says fixed", says["fixed"], asked),
-        figure("says_not_fixed", "群众认为未解决", "Petitioner says not fixed", says["not_fixed"], asked),
-        figure("reopened", "回访后重新打开", "Reopened after the call-back", sum(item["data"]["reopened"] > 0 for item in items), asked),
+        *known(
+            "unanswered",
+            unanswered,
+            "{n}件尚无经审核的答复，属实与否不计，办结情况计为未办结。",
+            "{n} cases have no accepted answer yet: they count in no finding, and as open.",
+        ),
+        *known("nowhere", nowhere, "{n}件的行政区域不明。", "Of {n} cases the territory is not known."),
+        *known(
+            "left_out",
+            out.total(),
+            "本批另有{n}件已并入他件、拆分或撤回，不单独计数。",
+            "{n} more cases of the batch were merged into others, split or withdrawn and do not count by themselves.",
+        ),
     ]
-
-
-def _by_county(items: Sequence[ItemShape]) -> Table:
-    """Territories by type: the cells that may be small. A case of several types stands in several columns."""
-    units = {unit.code: unit for unit in Unit.objects.filter(code__in={item["county"] for item in items}).order_by("position", "code")}
-    kinds = [kind for kind in Pollution if any(kind.value in item["data"]["types"] for item in items)]
-    rows: list[list[str | int | None]] = []
-    for code in [*units, *({""} & {item["county"] for item in items})]:
-        mine = [item for item in items if item["county"] == code]
-        cells: list[str | int | None] = [sum(kind.value in item["data"]["types"] for item in mine) for kind in kinds]
-        rows.append([units[code].name if code else "区域不明", len(mine), *cells])
-    sums: list[str | int | None] = [sum(kind.value in item["data"]["types"] for item in items) for kind in kinds]
-    rows.append(["合计", len(items), *sums])
-    labels = [(kind.value, both(kind.label)) for kind in kinds]
-    heads = columns(
-        ("county", "行政区域", "Territory", False), ("cases", "件数", "Cases", True), *((key, w["zh"], w["en"], True) for key, w in labels)
-    )  # fmt: skip
-    told = table("county_type", "各地各类信访件", "Cases by territory and type", heads, rows)
-    note = Words(
-        zh="一件涉及几类的，各类分别计数，故各类之和可大于件数。",
-        en="A case of several types counts in each; types may add up to more than cases.",
-    )
-    return {**told, "note": note}
-
-
-def _by_type(items: Sequence[ItemShape]) -> Table:
-    rows: list[list[str | int | None]] = []
-    for kind in Pollution:
-        mine = [item["data"] for item in items if kind.value in item["data"]["types"]]
-        if mine:
-            verdicts = Counter(data["substantiated"] for data in mine)
-            words = both(kind.label)
-            rows.append([words["zh"], len(mine), verdicts["yes"], verdicts["partly"], verdicts["no"], verdicts[""]])
-    heads = columns(
-        ("type", "污染类型", "Type", False), ("cases", "件数", "Cases", True), ("yes", "属实", "Substantiated", True),
-        ("partly", "部分属实", "Partly", True), ("no", "不属实", "Not", True), ("none", "未答复", "Unanswered", True),
-    )  # fmt: skip
-    return table("types", "污染类型与核实情况", "Types and verdicts", heads, rows)
