@@ -86,6 +86,12 @@ def rules_unknown(code: object, on: date) -> Refused:
     return Refused("petition_rules.unknown", format_lazy(words, code=code, day=on.isoformat()))
 
 
+def rules_backdated(on: date) -> Refused:
+    """A day that is past."""
+    words = _("{day} is past: rules are chosen from today on, so that no deadline changes afterwards. Choose today or a later day.")
+    return Refused("petition_rules.backdated", format_lazy(words, day=on.isoformat()))
+
+
 def rules_chosen_already(on: date) -> Refused:
     """A choice of that day stands."""
     words = _("Petition rules were chosen for {day} already. Choose another day: what was chosen stays on record.")
@@ -282,6 +288,14 @@ def reply_decided() -> Refused:
 def reply_own() -> Refused:
     """Another person decides."""
     return Refused("reply.own", _("You wrote this reply yourself, so somebody else decides it."))
+
+
+def reply_before_reopening(version: int, back: date) -> Refused:
+    """It answers what was, not why the complaint came back."""
+    words = _(
+        "Version {version} was written before the complaint was reopened on {day}: it does not answer that. Send it back for a new one."
+    )
+    return Refused("reply.before_reopening", format_lazy(words, version=version, day=back.isoformat()))
 
 
 def evidence_rejected(missing: Sequence[Missing]) -> Refused:

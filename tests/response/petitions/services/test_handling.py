@@ -154,14 +154,16 @@ def test_a_clock_in_working_days_beyond_the_calendar_hands_nothing_over(cast: Ca
 
 def test_a_campaign_follows_the_rules_it_chose_from_their_day_on(cast: Cast) -> None:
     home = campaign(cast)
-    choose_rules(campaign=home, code="anhui", valid_from=date(2026, 11, 10), by=cast.clerk, at=NOW)
+    choose_rules(campaign=home, code="anhui", valid_from=date(2026, 11, 10), by=cast.clerk, at=HANDED)
     before, after = petition(home, cast, 1), petition(home, cast, 2)
     handed(cast, before)
     handed(cast, after, at=HANDED + timedelta(days=8))
     assert (before.clock["rules"], after.clock["rules"]) == ("haidai", "anhui")
     assert after.reply_due == date(2026, 11, 18)
-    twice = refused(lambda: choose_rules(campaign=home, code="haidai", valid_from=date(2026, 11, 10), by=cast.clerk, at=NOW))
-    unknown = refused(lambda: choose_rules(campaign=home, code="nowhere", valid_from=date(2026, 11, 11), by=cast.clerk, at=NOW))
+    twice = refused(lambda: choose_rules(campaign=home, code="haidai", valid_from=date(2026, 11, 10), by=cast.clerk, at=HANDED))
+    unknown = refused(lambda: choose_rules(campaign=home, code="nowhere", valid_from=date(2026, 11, 11), by=cast.clerk, at=HANDED))
+    past = refused(lambda: choose_rules(campaign=home, code="haidai", valid_from=date(2026, 11, 22), by=cast.clerk, at=NOW))
+    assert past.code == "petition_rules.backdated"
     assert (twice.code, unknown.code, RuleChoice.objects.count()) == ("petition_rules.chosen", "petition_rules.unknown", 1)
 
 

@@ -48,3 +48,16 @@ def rules_of(campaign: Campaign, on: date) -> PetitionRules:
         en = f"no petition rules ({chosen or 'default'}) count on {on.isoformat()}; add them to procedures/petitions or choose others."
         raise WrongPetitionRules("procedures/petitions", 0, zh, en)
     return found
+
+
+def followed(campaign: Campaign, on: date) -> PetitionRules | None:
+    """As :func:`rules_of`, ``None`` where nothing counts: for telling it on a page. One query."""
+    try:
+        return rules_of(campaign, on)
+    except WrongPetitionRules:
+        return None
+
+
+def choices_of(campaign: Campaign) -> list[RuleChoice]:
+    """What a campaign chose, the latest day first. One query."""
+    return list(RuleChoice.objects.filter(campaign=campaign).select_related("chosen_by").order_by("-valid_from"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.accounts.models import Person
@@ -20,8 +21,11 @@ def choose_rules(*, campaign: Campaign, code: str, valid_from: date, by: Person,
     """Let a campaign follow other rules from a day on; complaints handed over before keep their clock.
 
     Raises:
-        Refused: ``petition_rules.unknown``; ``petition_rules.chosen`` something was chosen for that day already.
+        Refused: ``petition_rules.backdated``; ``petition_rules.unknown``; ``petition_rules.chosen`` something was chosen for that day
+            already.
     """
+    if valid_from < timezone.localdate(at):
+        raise messages.rules_backdated(valid_from)
     if rules_called(code, valid_from) is None:
         raise messages.rules_unknown(code, valid_from)
     with transaction.atomic():

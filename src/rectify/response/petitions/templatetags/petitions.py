@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from rectify.campaign.ledger.models import TaskState
 from rectify.foundation.accounts.rules import Grants, Permission
+from rectify.foundation.calendar.rules import Unit as DayUnit
 from rectify.response.petitions.models import Channel, PetitionState, Pollution
+from rectify.response.petitions.rules.petition_file import PetitionRules
 
 register = template.Library()
 
@@ -39,6 +41,7 @@ WAYS: Final[Sequence[tuple[str, str, Promise, Permission]]] = (
     ("handover", "petitions:handover", gettext_lazy("Handing over"), Permission.PETITION_HANDLE),
     ("calls", "petitions:calls", gettext_lazy("Call-backs"), Permission.PETITION_INTAKE),
     ("tables", "petitions:tables", gettext_lazy("Official tables"), Permission.PETITION_READ),
+    ("rules", "petitions:rules", gettext_lazy("Petition rules"), Permission.PETITION_READ),
     ("new", "petitions:new", gettext_lazy("Register a complaint"), Permission.PETITION_INTAKE),
 )
 """Pages of the desk: their short name, address, label, and who may open them."""
@@ -91,6 +94,27 @@ def settled_mark(row: Mapping[str, Any]) -> dict[str, str] | None:
     elif row["task__state"] in {TaskState.RETURNED, TaskState.REOPENED}:
         verdict = "open"
     return {"label": str(SETTLED_LABELS[verdict]), "mark": SETTLED_MARKS[verdict]}
+
+
+@register.filter
+def in_words(rules: PetitionRules) -> list[tuple[str, bool]]:
+    """What a set of rules says, a sentence a setting, each with whether this house set it and not the source."""
+    workdays = rules.reply_day_type == DayUnit.WORKDAYS
+    answers = {"not_fixed": _("not solved"), "partly": _("partly solved")}
+    told = (
+        ("reply_days", _("A unit replies within %(n)s days; the day of handing over is not counted.")),
+        ("reply_day_type", _("The days are working days by the official calendar.") if workdays else _("The days are calendar days.")),
+        ("call_back_days", _("The petitioner is asked %(n)s days after the reply was accepted.")),
+        ("reopen_on", _("The case is reopened when the petitioner says: %(n)s.")),
+        ("repeat_threshold", _("From %(n)s complaints of one type at one place on they count as a repeat.")),
+        ("similarity_asks", _("Two complaints are shown as alike from %(n)s of 1 on.")),
+        ("similarity_merges", _("Merging is proposed from %(n)s of 1 on; a person always decides.")),
+        ("retention_days", _("Who complained is kept for %(n)s days after settling, then erased.")),
+        ("small_cell", _("Counts below %(n)s are proposed to be hidden when published.")),
+        ("number", _("Complaints are numbered like %(n)s.")),
+    )
+    values = {"reopen_on": "、".join(answers[each] for each in rules.reopen_on), "number": rules.number(rules.valid_from, 1)}
+    return [(words % {"n": values.get(name, getattr(rules, name, ""))}, name in rules.ours) for name, words in told]
 
 
 @register.simple_tag
