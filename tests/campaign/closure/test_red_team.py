@@ -266,6 +266,43 @@ def test_what_is_lent_is_not_lent_on(walk: Walk, cast: Cast) -> None:
     assert code_of(walk.sign, third, for_=cast.director) == "sign.no_delegation"
 
 
+def test_a_signature_of_the_office_is_lent_to_nobody_who_carries_out_the_work(walk: Walk, cast: Cast) -> None:
+    """Neither to a person of the unit at work, nor to one who serves at the office beside it; the database says the same."""
+    lent: dict[str, Any] = {
+        "principal": cast.director, "role": "office_director", "unit": cast.office, "because": "出差",
+        "valid_from": TODAY, "valid_to": TODAY,
+    }  # fmt: skip
+    townsman = person("worker", "交通局乙", (cast.transport, "responsible_unit"))
+    assert code_of(grant, delegate=townsman, by=cast.director, at=NOW, **lent) == "delegation.not_of_unit"
+    with pytest.raises(IntegrityError, match="holds no post there"), transaction.atomic():
+        Delegation.objects.create(delegate=townsman, granted_by=cast.director, granted_at=NOW, **lent)
+    Post.objects.create(person=townsman, unit=cast.office, role="reader", valid_from=TODAY)
+    grant(delegate=townsman, by=cast.director, at=NOW, **lent)
+    reviewed(walk).drawn(cast.clerk)
+    walk.check(cast.team)
+    assert code_of(walk.sign, townsman, for_=cast.director) == "step.person_carries_out"
+    assert "signs for nobody of another unit" in wall_of(*signature_lent(walk, townsman))
+
+
+def test_a_delegate_who_left_the_unit_signs_for_it_no_more(walk: Walk, cast: Cast) -> None:
+    lent: dict[str, Any] = {"role": "office_director", "unit": cast.office, "because": "出差", "valid_from": TODAY}
+    grant(principal=cast.director, delegate=cast.second_clerk, valid_to=TODAY + timedelta(days=9), by=cast.director, at=NOW, **lent)
+    reviewed(walk).drawn(cast.clerk)
+    walk.check(cast.team)
+    Post.objects.filter(person=cast.second_clerk).update(valid_to=TODAY)
+    assert code_of(walk.later().sign, cast.second_clerk, for_=cast.director) == "sign.no_delegation"
+    assert "holds no post at that unit" in wall_of(*signature_lent(walk, cast.second_clerk))
+
+
+def signature_lent(walk: Walk, by: Person) -> tuple[Any, ...]:
+    """A signature in the director's name, written past the services."""
+    sql = (
+        "INSERT INTO closure_step (case_id, requirement_id, kind, passed, opinion, members, data, on_day, unit_id, proof, done_at, "
+        "done_by_id, on_behalf_of_id) VALUES (%s, %s, 'sign', true, '', '[]', '{}', %s, %s, 'totp', %s, %s, %s)"
+    )
+    return sql, walk.case.pk, walk.signatures()[0].pk, walk.today, walk.cast.office.pk, walk.at, by.pk, walk.cast.director.pk
+
+
 def test_who_has_left_signs_no_more_nor_does_their_delegate(walk: Walk, cast: Cast) -> None:
     reviewed(walk).drawn(cast.clerk)
     walk.check(cast.team)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
@@ -17,7 +17,7 @@ from rectify.campaign.closure.queries.waiting import cases_waiting, counts, wait
 from rectify.campaign.closure.services.closing import close_case
 from rectify.campaign.closure.services.delegations import grant, revoke
 from rectify.campaign.closure.services.returns import suspend
-from rectify.foundation.accounts.models import Person
+from rectify.foundation.accounts.models import Person, Post
 from rectify.foundation.accounts.queries import grants_of
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.refusals import NotFound, Refused
@@ -140,6 +140,7 @@ def test_a_failed_check_of_a_closed_task_reopens_it(cast: Cast) -> None:
 
 
 def test_a_delegate_signs_for_the_principal_and_both_are_used(cast: Cast) -> None:
+    Post.objects.create(person=cast.outsider, unit=cast.office, role="reader", valid_from=date(2026, 1, 1))
     walk = Walk(cast, ready_task(cast, campaign(cast), lead=cast.ecology, carries_out=cast.transport))
     walk.request(cast.responsible, cast.transport)
     walk.accept(cast.lead, cast.ecology)

@@ -381,6 +381,12 @@ def delegation_not_yours(principal: object) -> Refused:
     return Refused("delegation.not_yours", format_lazy(words, principal=principal))
 
 
+def delegation_not_of_unit(delegate: object, unit: object) -> Refused:
+    """The signature of a unit stays within it."""
+    words = _("{delegate} holds no post at {unit}. A signature is lent to somebody of the same unit only; choose one of the list.")
+    return Refused("delegation.not_of_unit", format_lazy(words, delegate=delegate, unit=unit))
+
+
 def delegation_not_yours_to_end(principal: object) -> Refused:
     """The principal or the office ends it."""
     words = _("This delegation is ended by {principal} or by the office.")

@@ -303,7 +303,7 @@ class Objection(models.Model):
 
 
 class Delegation(models.Model):
-    """One person may do another's steps for a time; visible to all, recorded with every step done under it."""
+    """One person of a unit may sign for another of it for a time; visible to all, recorded with every step done under it."""
 
     principal = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     delegate = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")

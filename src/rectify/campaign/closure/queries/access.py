@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rectify.campaign.closure.models import Case, Delegation, Draw, Lot, NoticedCase, Objection, PublicNotice, Requirement
+from rectify.campaign.closure.queries.delegations import holding
 from rectify.campaign.ledger.queries.access import visible_tasks
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.refusals import NotFound
@@ -37,15 +38,13 @@ def current_case(task_id: int) -> Case | None:
 def cases_to_sign(grants: Grants, on: date) -> QuerySet[Case]:
     """Cases with a signature that this person may give: of the units of their posts, or by a delegation. No query of its own.
 
-    A delegate needs no post: the delegation itself reaches the case. Whether the signature is next is told by ``waits_for`` and ``line``.
+    A delegate needs no post that signs: the delegation itself reaches the case. Whether the signature is next is told by ``waits_for``
+    and ``line``.
     """
     units = [post.unit_id for post in grants.posts]
     roles = [post.role for post in grants.posts]
     own = Requirement.objects.filter(case=OuterRef("pk"), kind="sign", unit__in=units, role__in=roles)
-    for_others = Delegation.objects.filter(
-        delegate=grants.person_id or 0, revoked_at__isnull=True, valid_from__lte=on, valid_to__gte=on,
-        unit=OuterRef("unit"), role=OuterRef("role"),
-    )  # fmt: skip
+    for_others = holding(grants.person_id or 0, on).filter(unit=OuterRef("unit"), role=OuterRef("role"))
     lent = Requirement.objects.filter(Exists(for_others), case=OuterRef("pk"), kind="sign")
     reached = Q(Exists(own)) if grants.may(Permission.TASK_SIGN) else Q(pk__in=())
     return Case.objects.filter(reached | Q(Exists(lent)))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from rectify.campaign.closure.models import Delegation
-from rectify.foundation.accounts.models import Person
+from rectify.foundation.accounts.models import Person, Post
+from rectify.foundation.accounts.queries.grants import in_force
 from rectify.foundation.accounts.rules import Grants, Permission
 
 
@@ -18,7 +21,13 @@ def delegations(grants: Grants, on: date, *, past: bool = False) -> list[Delegat
     return list(rows.order_by("-valid_from", "-id")[:500])
 
 
+def holding(delegate_id: int, on: date) -> QuerySet[Delegation]:
+    """The delegations to somebody that hold on that day: not revoked, and the delegate still serves at that unit. No query of its own."""
+    rows = Delegation.objects.filter(delegate=delegate_id, revoked_at__isnull=True, valid_from__lte=on, valid_to__gte=on)
+    return rows.filter(Exists(Post.objects.filter(in_force(on), person=OuterRef("delegate"), unit=OuterRef("unit"))))
+
+
 def lent_to(person: Person, on: date) -> list[Delegation]:
     """What this person may sign for others today. One query."""
-    rows = Delegation.objects.filter(delegate=person, revoked_at__isnull=True, valid_from__lte=on, valid_to__gte=on)
+    rows = holding(person.pk, on)
     return list(rows.select_related("principal", "unit").order_by("id"))

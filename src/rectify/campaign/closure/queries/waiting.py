@@ -11,8 +11,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rectify.campaign.closure.models import Case, Delegation, NoticedCase, Objection, Requirement, Step, StepKind
+from rectify.campaign.closure.models import Case, NoticedCase, Objection, Requirement, Step, StepKind
 from rectify.campaign.closure.queries.access import visible_cases
+from rectify.campaign.closure.queries.delegations import holding
 from rectify.campaign.closure.queries.waiting_counts import BY_ANOTHER_UNIT, DRAW, Whose, counted
 from rectify.campaign.closure.rules.procedure import APART, Place
 from rectify.campaign.closure.rules.steps import ACTS
@@ -83,11 +84,7 @@ def _may(grants: Grants, kind: StepKind, person: Person, on: date) -> bool:
         return True
     if kind is not StepKind.SIGN:
         return False
-    return _lent(person, on).exists()
-
-
-def _lent(person: Person, on: date) -> QuerySet[Delegation]:
-    return Delegation.objects.filter(delegate=person, revoked_at__isnull=True, valid_from__lte=on, valid_to__gte=on)
+    return holding(person.pk, on).exists()
 
 
 def cases_waiting(grants: Grants, kind: str = "", *, person: Person | None = None, on: date, after: int = 0) -> list[Case]:
@@ -179,7 +176,7 @@ def _signatures(person: Person, grants: Grants, on: date) -> Q:
     held = Q(pk__in=())
     for post in grants.posts:
         held |= Q(unit=post.unit_id, role=post.role)
-    lent = _lent(person, on).filter(unit=OuterRef("unit"), role=OuterRef("role"))
+    lent = holding(person.pk, on).filter(unit=OuterRef("unit"), role=OuterRef("role"))
     own = held if grants.may(Permission.TASK_SIGN) else Q(pk__in=())
     rows = Requirement.objects.filter(own | Q(Exists(lent)), case=OuterRef("pk"), kind=StepKind.SIGN)
     return Q(Exists(rows.exclude(Exists(done)).exclude(Exists(lower))))

@@ -108,7 +108,7 @@ class Hindrance(StrEnum):
     CARRIES_OUT = "carries_out"
     """The unit carries out the work: it judges nothing of it, whoever asked for acceptance."""
     PERSON_CARRIES_OUT = "person_carries_out"
-    """The person holds a post at a unit that carries out the work, and acts here in another's name."""
+    """The person serves a unit that carries out the work: judges nothing of it in another's name, and signs for nobody of another unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,7 @@ def hindrance(
     carry out the work.
     """
     judged_by_own = need.kind in JUDGING and frozenset(carrying)
+    lent_to_own = who.principal_id is not None and who.unit_id not in carrying and frozenset(carrying)
     reasons = (
         (Hindrance.NOT_NEXT, need.id not in {each.id for each in open_needs}),
         (Hindrance.WRONG_ROLE, bool(need.role) and need.role not in who.roles),
@@ -146,7 +147,7 @@ def hindrance(
         (Hindrance.WRONG_UNIT, not _unit_fits(need, who)),
         (Hindrance.UNIT_USED, who.unit_id in barred_units(need.kind, done)),
         (Hindrance.CARRIES_OUT, bool(judged_by_own) and who.unit_id in carrying),
-        (Hindrance.PERSON_CARRIES_OUT, bool(judged_by_own and judged_by_own & who.serves)),
+        (Hindrance.PERSON_CARRIES_OUT, bool((judged_by_own or lent_to_own or frozenset()) & who.serves)),
         (Hindrance.PERSON_USED, bool({who.person_id, who.principal_id} & used_people(done))),
     )
     return next((reason for reason, holds in reasons if holds), None)

@@ -12,7 +12,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from rectify.campaign.closure import acts, messages
-from rectify.campaign.closure.models import Case, Delegation, Requirement, Step, StepKind, StepPaper
+from rectify.campaign.closure.models import Case, Requirement, Step, StepKind, StepPaper
+from rectify.campaign.closure.queries.delegations import holding
 from rectify.campaign.closure.queries.facts import CaseFacts, case_facts, done_of, standing, units_for
 from rectify.campaign.closure.rules.steps import ACTS, Hindrance, Need, hindrance, next_needs, state_after
 from rectify.campaign.ledger.models import Task, TaskState
@@ -249,9 +250,8 @@ def do(*, case: Case, kind: StepKind, doing: Doing) -> Step:
 
 
 def delegated(principal: Person, delegate: Person, role: str, unit: Unit, on: date) -> bool:
-    """Whether a delegation of that role at that unit is in force. One query."""
-    rows = Delegation.objects.filter(principal=principal, delegate=delegate, role=role, unit=unit, revoked_at__isnull=True)
-    return rows.filter(valid_from__lte=on, valid_to__gte=on).exists()
+    """Whether a delegation of that role at that unit holds, and the delegate still serves there. One query."""
+    return holding(delegate.pk, on).filter(principal=principal, role=role, unit=unit).exists()
 
 
 def _title(need: Requirement) -> object:

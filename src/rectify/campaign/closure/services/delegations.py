@@ -23,11 +23,13 @@ def grant(  # noqa: PLR0913 - the parts of one act
 ) -> Delegation:
     """Let ``delegate`` sign for ``principal`` in that role of that unit, from the first to the last day, both included.
 
-    By the principal alone: whoever keeps the files must not be able to lend somebody else's signature. What is delegated cannot be
-    passed on, since it is no post.
+    By the principal alone: whoever keeps the files must not be able to lend somebody else's signature. To somebody who serves at the
+    same unit: a signature of the office must not be given by whoever carries out the work. What is delegated cannot be passed on,
+    since it is no post.
 
     Raises:
-        Refused: ``case.no_reason``; ``delegation.itself``; ``delegation.days``; ``delegation.not_held``; ``delegation.not_yours``.
+        Refused: ``case.no_reason``; ``delegation.itself``; ``delegation.days``; ``delegation.not_held``; ``delegation.not_yours``;
+            ``delegation.not_of_unit``.
     """
     if not because.strip():
         raise messages.no_reason()
@@ -41,6 +43,8 @@ def grant(  # noqa: PLR0913 - the parts of one act
         raise messages.delegation_not_held(principal, role)
     if by.pk != principal.pk:
         raise messages.delegation_not_yours(principal)
+    if unit.pk not in {post.unit_id for post in grants_of(delegate, valid_from).posts}:
+        raise messages.delegation_not_of_unit(delegate, unit)
     with transaction.atomic():
         row = Delegation.objects.create(
             principal=principal,

@@ -333,7 +333,7 @@ def _reopen(story: Story, at: datetime) -> None:
 
 
 def _delegate(story: Story, at: datetime) -> None:
-    """The county head is abroad for two weeks; the party secretary's deputy is not meant, so the head of the office is asked."""
+    """The county head is abroad for two weeks; a deputy of the same county signs instead."""
     grant(
         principal=story.person("baoyuqing"),
         delegate=story.person("zuoheyun"),
