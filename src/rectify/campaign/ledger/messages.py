@@ -383,6 +383,16 @@ def measure_done(on: date) -> Refused:
     return Refused("measure.done", format_lazy(_("This measure was reported finished on {day} already."), day=on.isoformat()))
 
 
+def measure_is_answer() -> Refused:
+    """Nobody says of an answer that it was given: it is given, and somebody else accepts it."""
+    return Refused(
+        "measure.is_answer",
+        _(
+            "This is the answer to a complaint: it is finished when the office accepts a reply. Write the reply on the page of the complaint."
+        ),
+    )
+
+
 # --- imports ----------------------------------------------------------------------------------------------------------------------------
 
 

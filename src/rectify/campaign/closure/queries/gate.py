@@ -16,8 +16,7 @@ from rectify.campaign.dispatch.models import DutyItem
 from rectify.campaign.evidence.queries.support import open_findings, supporting, unsupported_measures
 from rectify.campaign.ledger.models import Deviation, Extension, FactLink, Measure, Result, Site, Target, Task
 from rectify.campaign.ledger.queries.schemes import is_scheme_approved
-from rectify.campaign.ledger.rules.petition import ANSWER
-from rectify.campaign.ledger.rules.results import meets
+from rectify.campaign.ledger.rules.results import COUNTED, meets
 from rectify.campaign.plans.models import Question
 from rectify.foundation.refusals import Missing
 
@@ -52,7 +51,7 @@ def _told(task: Task, lacks: list[Lacking]) -> list[Missing]:
 def facts_of(task: Task, on: date, observation_days: int, *, early: bool) -> Facts:
     """What the rules look at."""
     unsupported = {measure.pk for measure in unsupported_measures(task)}
-    rows = list(Measure.objects.filter(task=task).order_by("position", "id"))
+    rows = list(Measure.objects.filter(task=task).select_related("task").order_by("position", "id"))
     measures = [row for row in rows if row.norm != "prohibition"] or rows
     back = _came_back(task)
     return Facts(
@@ -77,7 +76,7 @@ def facts_of(task: Task, on: date, observation_days: int, *, early: bool) -> Fac
 
 def _day_of(measure: Measure) -> date | None:
     """The day that must have come; the clock of a reply is a limit, and nobody waits for its end once the reply is given."""
-    return None if measure.key == ANSWER and measure.done_on else measure.due_current
+    return None if measure.is_answer and measure.done_on else measure.due_current
 
 
 def _came_back(task: Task) -> datetime | None:
@@ -89,7 +88,7 @@ def _came_back(task: Task) -> datetime | None:
 
 def _targets(task: Task, on: date) -> list[TargetFact]:
     """The targets that are a number, or that ask for all or none of something."""
-    rows = Target.objects.filter(Q(value__isnull=False) | Q(comparator__in=("all", "none")), task=task).order_by("id")
+    rows = Target.objects.filter(Q(value__isnull=False) | Q(comparator__in=COUNTED), task=task).order_by("id")
     told = (Prefetch("results", Result.objects.order_by("id")), Prefetch("deviations", Deviation.objects.order_by("id")))
     return [_target(row, on) for row in rows.prefetch_related(*told)]
 

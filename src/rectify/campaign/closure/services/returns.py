@@ -10,8 +10,10 @@ from django.utils import timezone
 from rectify.campaign.closure import acts, messages
 from rectify.campaign.closure.models import CarryOver, Case
 from rectify.campaign.closure.services.casework import check_reach, locked, send_back, tell
-from rectify.campaign.ledger.models import Task, TaskState
+from rectify.campaign.ledger.models import Origin, Task, TaskState
+from rectify.campaign.ledger.queries.answers import answers_of
 from rectify.campaign.ledger.rules.moves import WORKING
+from rectify.campaign.ledger.services.answering import owe_answer_again
 from rectify.campaign.ledger.services.moves import move, subject_of
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import actor_of
@@ -61,6 +63,8 @@ def reopened(*, task: Task, because: str, by: Person, at: datetime) -> Task:
         case.waits_for = ""
         case.save(update_fields=["outcome", "reopened_at", "reopened_by", "reopened_because", "waits_for"])
     move(task=row, to=TaskState.REOPENED, by=by, at=at, because=because)
+    if row.origin == Origin.PETITION and answers_of(row.pk).exists():  # what was answered did not hold
+        owe_answer_again(task=row, on=timezone.localdate(at), by=by, at=at)
     data = {"case": case.pk if case else None, "because": because.strip()}
     record(act=acts.REOPENED, by=actor_of(by), at=at, subject=subject_of(row), data=data)
     task.state, task.revision = row.state, row.revision

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.ledger.models.campaign import Campaign, CampaignDocument, Section
 from rectify.campaign.ledger.models.pairs import pair
+from rectify.campaign.ledger.rules.answers import is_answer_key
 
 
 class Problem(models.Model):
@@ -161,6 +162,11 @@ class Measure(models.Model):
                 name="measure_done_after_start",
             ),
         ]
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is the answer to a complaint: finished by an accepted reply alone. Its task is asked for."""
+        return is_answer_key(self.key) and self.task.origin == Origin.PETITION
 
 
 class Site(models.Model):

@@ -24,7 +24,7 @@ def start_measure(*, measure: Measure, on: date, by: Person, at: datetime) -> Me
     Refused: ``measure.not_work``, ``measure.future``, ``measure.started``, ``measure.needs_scheme`` (一事一议: first the approved scheme).
     """
     with transaction.atomic():
-        row = _working(measure, on, at)
+        row = reported(measure, on, at)
         if row.started_on is not None:
             raise messages.measure_started(row.started_on)
         if row.task.needs_scheme and not is_scheme_approved(row.task):
@@ -35,20 +35,28 @@ def start_measure(*, measure: Measure, on: date, by: Person, at: datetime) -> Me
 def finish_measure(*, measure: Measure, on: date, by: Person, at: datetime) -> Measure:
     """Say when a measure was finished.
 
-    Refused: ``measure.not_work``, ``measure.future``, ``measure.not_started``, ``measure.before_start``, ``measure.done``.
+    Refused: ``measure.not_work``, ``measure.future``, ``measure.not_started``, ``measure.before_start``, ``measure.done``;
+    ``measure.is_answer`` (the answer to a complaint is given by a reply, :mod:`~.answering`).
     """
     with transaction.atomic():
-        row = _working(measure, on, at)
-        if row.done_on is not None:
-            raise messages.measure_done(row.done_on)
-        if row.started_on is None:
-            raise messages.measure_not_started()
-        if on < row.started_on:
-            raise messages.measure_before_start(on, row.started_on)
-        return _save(row, "done_on", on, acts.MEASURE_FINISHED, by, at)
+        row = reported(measure, on, at)
+        if row.is_answer and row.done_on is None:
+            raise messages.measure_is_answer()
+        return finished(row, on, by, at)
 
 
-def _working(measure: Measure, on: date, at: datetime) -> Measure:
+def finished(row: Measure, on: date, by: Person, at: datetime) -> Measure:
+    """The same for a measure that :func:`reported` gave, whoever finishes it. Inside the caller's transaction."""
+    if row.done_on is not None:
+        raise messages.measure_done(row.done_on)
+    if row.started_on is None:
+        raise messages.measure_not_started()
+    if on < row.started_on:
+        raise messages.measure_before_start(on, row.started_on)
+    return _save(row, "done_on", on, acts.MEASURE_FINISHED, by, at)
+
+
+def reported(measure: Measure, on: date, at: datetime) -> Measure:
     """The measure, locked, of a task that is being worked on; the day has come (in the city's time)."""
     row = Measure.objects.select_for_update(of=("self",)).select_related("task").get(pk=measure.pk)
     if row.task.state not in WORKING:

@@ -14,6 +14,7 @@ from rectify.campaign.evidence.models import Evidence, Kind
 from rectify.campaign.evidence.services.handing_in import Claim
 from rectify.campaign.evidence.services.judging import judge_evidence
 from rectify.campaign.ledger.models import Measure, Target
+from rectify.campaign.ledger.queries.answers import ANSWERS
 from rectify.campaign.ledger.rules.petition import ANSWER
 from rectify.campaign.ledger.services.results import record_result
 from rectify.campaign.ledger.services.work import finish_measure, start_measure
@@ -203,7 +204,7 @@ def _keep(work: Work, one: Complaint, at: datetime) -> None:
     if row.state != PetitionState.ANSWERED or row.task is None:
         return
     by, due = work.reporter(row), at.date()
-    for measure in Measure.objects.filter(task=row.task, done_on__isnull=True).exclude(key=ANSWER).select_related("task").order_by("pk"):
+    for measure in Measure.objects.filter(task=row.task, done_on__isnull=True).exclude(ANSWERS).select_related("task").order_by("pk"):
         if measure.started_on is None:
             start_measure(measure=measure, on=at.date() - timedelta(days=20), by=by, at=at)
         finish_measure(measure=measure, on=at.date(), by=by, at=at)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from rectify.campaign.closure.models import Case
 from rectify.campaign.closure.queries.access import current_case
@@ -19,13 +19,24 @@ from rectify.campaign.evidence.models import Evidence
 from rectify.campaign.evidence.queries.posts import units_with
 from rectify.campaign.evidence.queries.support import supporting
 from rectify.campaign.ledger.models import Extension, Measure, Target
-from rectify.campaign.ledger.rules.petition import ANSWER
+from rectify.campaign.ledger.queries.answers import ANSWERS, answers_of
+from rectify.campaign.ledger.rules.answers import is_answer_key
 from rectify.campaign.ledger.rules.results import meets
 from rectify.foundation.accounts.models import Person, Post, Unit, UnitKind
 from rectify.foundation.accounts.queries.grants import in_force
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission
-from rectify.response.petitions.models import Outcome, Petition, PetitionState, Reply, ReplyMeasure, ReturnRequest, UnitAtWork, Urge
+from rectify.response.petitions.models import (
+    CallBack,
+    Outcome,
+    Petition,
+    PetitionState,
+    Reply,
+    ReplyMeasure,
+    ReturnRequest,
+    UnitAtWork,
+    Urge,
+)
 from rectify.response.petitions.queries.access import visible_petitions
 from rectify.response.petitions.rules.clock import Standing, days_left, standing
 from rectify.response.petitions.rules.settling import Facts, Left, MeasureFact, QuantityFact, Settling, left_of, settling
@@ -75,7 +86,7 @@ def staff_names(petition: Petition, on: date) -> list[str]:
 def measure_facts(petition: Petition, *, with_answer: bool = False) -> list[MeasureFact]:
     """The measures of its task beside the answer itself. Two queries."""
     rows = Measure.objects.filter(task=petition.task_id).order_by("position", "id")
-    rows = rows if with_answer else rows.exclude(key=ANSWER)
+    rows = rows if with_answer else rows.exclude(ANSWERS)
     proved = set(supporting().filter(task=petition.task_id, measure__isnull=False).values_list("measure", flat=True))
     return [MeasureFact(row.pk, short(row.text, row.number), row.due_current, row.done_on, row.pk in proved) for row in rows]
 
@@ -102,6 +113,14 @@ def left_ahead(petition: Petition, on: date) -> list[Left]:
 def accepted_reply(petition: Petition) -> Reply | None:
     """The newest accepted reply. One query."""
     return Reply.objects.filter(petition=petition, accepted=True).select_related("unit").order_by("-version").first()
+
+
+def reopened_at(petition: Petition) -> datetime | None:
+    """When it last came back: by a petitioner's "no", or because its closed task was reopened. Two queries."""
+    tree = Q(petition=petition) | Q(petition__merged_into=petition)
+    said = CallBack.objects.filter(tree, reopened=True).aggregate(last=Max("answered_at"))["last"]
+    back = Case.objects.filter(task=petition.task_id).aggregate(last=Max("reopened_at"))["last"] if petition.task_id else None
+    return max((moment for moment in (said, back) if moment is not None), default=None)
 
 
 def settling_of(petition: Petition, on: date, reply: Reply | None = None) -> Settling:
@@ -157,7 +176,7 @@ class Handling:
     @property
     def answer(self) -> Measure | None:
         """The measure on which the clock rests."""
-        return next((row for row in self.measures if row.key == ANSWER), None)
+        return _answer(self.measures)
 
 
 def handling_of(petition: Petition, on: date) -> Handling:
@@ -194,8 +213,13 @@ def handling_of(petition: Petition, on: date) -> Handling:
     )
 
 
+def _answer(measures: Sequence[Measure]) -> Measure | None:
+    """The answer that is owed or was given last."""
+    return next((row for row in reversed(measures) if is_answer_key(row.key)), None)
+
+
 def _extensions(measures: Sequence[Measure]) -> list[Extension]:
-    answer = next((row for row in measures if row.key == ANSWER), None)
+    answer = _answer(measures)
     rows = Extension.objects.filter(measure=answer) if answer else Extension.objects.none()
     return list(rows.select_related("requested_by", "decided_by").order_by("id"))
 
@@ -236,8 +260,7 @@ def get_outcome(grants: Grants, pk: int, permission: Permission = Permission.PET
 
 def answer_of(petition: Petition) -> Measure:
     """The measure on which the clock of the reply rests, with its task. One query; :class:`NotFound` before the handing over."""
-    row = Measure.objects.filter(task=petition.task_id, key=ANSWER).select_related("task").first() if petition.task_id else None
-    return _found(row, petition.pk)
+    return _found(answers_of(petition.task_id).first() if petition.task_id else None, petition.pk)
 
 
 def promised_by(reply: Reply) -> list[ReplyMeasure]:

@@ -12,7 +12,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from rectify.campaign.evidence.queries.support import supporting
 from rectify.campaign.ledger.models import Deviation, Measure, Result, Target
-from rectify.campaign.ledger.rules.petition import ANSWER
+from rectify.campaign.ledger.queries.answers import ANSWERS
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants
 from rectify.response.petitions.models import Handover, Outcome, Petition, PetitionState, Reply
@@ -114,7 +114,7 @@ def settlings_of(petitions: Sequence[Petition], replies: Mapping[int, Reply], on
 def _measures(tasks: Sequence[int]) -> dict[int, list[MeasureFact]]:
     proved = set(supporting().filter(task__in=tasks, measure__isnull=False).values_list("measure", flat=True))
     told: dict[int, list[MeasureFact]] = defaultdict(list)
-    for row in Measure.objects.filter(task__in=tasks).exclude(key=ANSWER).order_by("task", "position", "id"):
+    for row in Measure.objects.filter(task__in=tasks).exclude(ANSWERS).order_by("task", "position", "id"):
         told[row.task_id].append(MeasureFact(row.pk, short(row.text, row.number), row.due_current, row.done_on, row.pk in proved))
     return told
 

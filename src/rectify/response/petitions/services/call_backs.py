@@ -19,6 +19,7 @@ from rectify.campaign.closure.models import Case
 from rectify.campaign.closure.services.casework import send_back
 from rectify.campaign.closure.services.returns import reopened
 from rectify.campaign.ledger.models import TaskState
+from rectify.campaign.ledger.services.answering import owe_answer_again
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.audit.services import record
 from rectify.foundation.calendar.queries import workday_table
@@ -158,6 +159,7 @@ def _back_to_work(row: CallBack, recorded_by: Person | None, at: datetime) -> No
     elif case is not None:
         send_back(case, because, by, at)
     clock = _new_clock(petition, on)
+    owe_answer_again(task=task, on=on, by=by, at=at, due=clock.due, due_text=clock.told["zh"])
     columns: dict[str, Any] = {"handed_on": on, "reply_due": clock.due, "clock": clock.told}
     move(
         petition=petition, to=PetitionState.HANDED_OVER, by=by, at=at, because=because, act=acts.REOPENED,

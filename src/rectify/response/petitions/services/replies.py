@@ -16,9 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rectify.campaign.evidence.models import Evidence
 from rectify.campaign.evidence.services.judging import judge_evidence
-from rectify.campaign.ledger.models import Task
-from rectify.campaign.ledger.rules.petition import ANSWER
-from rectify.campaign.ledger.services.work import finish_measure
+from rectify.campaign.ledger.queries.answers import answers_of
+from rectify.campaign.ledger.services.answering import finish_answer
 from rectify.foundation.accounts.models import Person, Unit
 from rectify.foundation.accounts.queries import actor_of
 from rectify.foundation.audit.rules import Act
@@ -27,7 +26,7 @@ from rectify.foundation.refusals import Missing
 from rectify.response.petitions import handling_acts as acts
 from rectify.response.petitions import handling_messages as messages
 from rectify.response.petitions.models import Petition, PetitionState, Reply
-from rectify.response.petitions.queries.handling import evidence_of, left_ahead, staff_names, unit_for
+from rectify.response.petitions.queries.handling import evidence_of, left_ahead, reopened_at, staff_names, unit_for
 from rectify.response.petitions.rules.public_text import contacts_in, named_in
 from rectify.response.petitions.rules.settling import Ahead, Left
 from rectify.response.petitions.services.building import petitioner_key
@@ -139,7 +138,7 @@ def _pieces(row: Petition, written: Written) -> Iterator[Missing]:
     known = set(evidence_of(row).values_list("pk", flat=True))
     yield from (Missing(messages.reply_evidence_other(piece)) for piece in written.evidence if piece.pk not in known)
     if written.substantiated == Reply.Substantiated.NO and not written.evidence:
-        answer = row.task.measures.filter(key=ANSWER).values_list("pk", flat=True).first() if row.task else None
+        answer = answers_of(row.task_id).values_list("pk", flat=True).first()
         yield Missing(messages.reply_needs_evidence(), reverse("evidence:new", args=[answer]) if answer else "")
 
 
@@ -176,6 +175,7 @@ def accept_reply(*, reply: Reply, by: Person, at: datetime, words: str = "") -> 
 
     Raises:
         Refused: ``reply.decided``, ``reply.own``, ``petition.not_handled``, ``petition.task_judged``, ``reply.evidence_rejected``,
+            ``reply.before_reopening`` it was written before the complaint came back and does not answer that;
             ``reply.not_settled`` if something came up since it was written; those of ``judge_evidence`` (``evidence.findings_open`` …).
         MovedMeanwhile: somebody moved the complaint first.
     """
@@ -186,7 +186,7 @@ def accept_reply(*, reply: Reply, by: Person, at: datetime, words: str = "") -> 
         _check_still(row, found, timezone.localdate(at))
         _judge(found, by, at)
         _decide(found, accepted=True, words=words, by=by, at=at)
-        _finish_answer(row.task, found, by, at)
+        finish_answer(task=row.task, on=timezone.localdate(found.written_at), by=by, at=at)  # given on the day it was written
         if found.promised.exists():
             become_measures(reply=found, task=row.task, lead=row.lead_unit, by=by, at=at)
         plan(petition=row, answered_on=timezone.localdate(at))
@@ -225,6 +225,9 @@ def _deciding(reply: Reply, by: Person) -> tuple[Petition, Reply]:
 
 
 def _check_still(row: Petition, reply: Reply, on: date) -> None:
+    back = reopened_at(row)
+    if back is not None and reply.written_at < back:
+        raise messages.reply_before_reopening(reply.version, timezone.localdate(back))
     if reply.settled == Reply.Settled.SETTLED and (left := left_ahead(row, on)) and row.task_id:
         page = address_of(row.task_id, "measures")
         raise messages.not_settled(row, [Missing(told(each), page) for each in left])
@@ -239,13 +242,6 @@ def _judge(reply: Reply, by: Person, at: datetime) -> None:
     for piece in pieces:
         if piece.accepted is None:
             judge_evidence(evidence=piece, accept=True, words="", by=by, at=at)
-
-
-def _finish_answer(task: Task, reply: Reply, by: Person, at: datetime) -> None:
-    """The answer was given on the day the accepted version was written."""
-    answer = task.measures.filter(key=ANSWER, done_on__isnull=True).first()
-    if answer is not None:
-        finish_measure(measure=answer, on=timezone.localdate(reply.written_at), by=by, at=at)
 
 
 def _decide(reply: Reply, *, accepted: bool, words: str, by: Person, at: datetime) -> None:
