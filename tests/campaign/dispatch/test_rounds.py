@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -21,9 +22,10 @@ from rectify.campaign.dispatch.services import rounds
 from rectify.campaign.dispatch.services.cadence import set_cadence
 from rectify.campaign.dispatch.services.letters import choose_ladder, propose_letters
 from rectify.campaign.dispatch.services.rounds import freeze_due, freeze_round, open_round, remind
-from rectify.campaign.ledger.models import Measure, Responsibility, Task
+from rectify.campaign.ledger.models import Measure, Responsibility, Target, Task
 from rectify.campaign.ledger.rules.moves import WORKING
 from rectify.campaign.ledger.rules.schedule import Work, late_days, schedule_class
+from rectify.campaign.ledger.services.results import record_result
 from rectify.campaign.ledger.services.work import finish_measure
 from rectify.foundation.accounts.models import Person, Unit
 from rectify.foundation.accounts.refusals import Refused
@@ -168,6 +170,8 @@ def test_what_changed_since_the_last_round_is_kept_with_it(ready: Opened, cast: 
     frozen(ready.round)
     for measure in ready.short.late.measures.all():
         finish_measure(measure=measure, on=TODAY, by=cast.lead, at=NOW)
+    for target in Target.objects.filter(task=ready.short.late, value__isnull=False):
+        record_result(target=target, value=target.value or Decimal(0), unit=target.unit, measured_on=TODAY, by=cast.lead, at=NOW)
     following = open_round(campaign=ready.short.campaign, on=TODAY + timedelta(days=7), by=None, at=NEXT_WEEK)
     frozen(following, AFTER + timedelta(days=7))
     changed = Standing.objects.filter(round=following, changed=True)

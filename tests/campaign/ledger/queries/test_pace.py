@@ -25,16 +25,16 @@ from rectify.campaign.ledger.queries.schedule import pace_of, with_schedule
 from rectify.campaign.ledger.queries.schedule_sets import judged
 from rectify.campaign.ledger.queries.story import work_of
 from rectify.campaign.ledger.rules.quantities import CONCENTRATIONS, converted
-from rectify.campaign.ledger.rules.results import meets
-from rectify.campaign.ledger.rules.schedule import ScheduleClass, Work, judge
+from rectify.campaign.ledger.rules.results import COUNTED, meets
+from rectify.campaign.ledger.rules.schedule import PACE, ScheduleClass, Work, judge
 from tests.campaign.ledger.rows import Short, short_campaign
 from tests.cast import NOW, TODAY, Cast
 
 DAYS = st.integers(-60, 60).map(lambda n: TODAY + timedelta(days=n))
 MILESTONES = st.lists(st.tuples(DAYS, st.one_of(st.none(), st.just(TODAY))), max_size=4)
 COMPARATORS = st.sampled_from([">=", ">", "<=", "<", "=", "reach", "increase_by", "decrease_by", "all", "none", ""])
-UNITS = st.sampled_from(["%", "％", "吨", "万吨", "mg/m³", "毫克 / 立方米", "微克每立方米", "家", "分贝", ""])
-VALUES = st.integers(-3, 3).map(Decimal)
+UNITS = st.sampled_from(["%", "％", "%", "吨", "万吨", "mg/m³", "毫克 / 立方米", "微克每立方米", "家", "分贝", ""])
+VALUES = st.one_of(st.integers(-3, 3), st.sampled_from([0, 99, 100])).map(Decimal)
 TARGETS = st.lists(
     st.tuples(COMPARATORS, st.one_of(st.none(), VALUES), UNITS, st.lists(st.tuples(VALUES, UNITS, DAYS), max_size=3), st.booleans()),
     max_size=2,
@@ -85,15 +85,16 @@ def target_of(
     return target
 
 
-def unmet(task: Task) -> int:
-    """The number of unmet targets, by the rule alone."""
-    count = 0
+def lacking(task: Task) -> tuple[int, int]:
+    """How many targets are unmet and how many unmeasured, by the rule alone."""
+    unmet = unmeasured = 0
     for target in task.targets.all():
+        if (target.value is None and target.comparator not in COUNTED) or target.deviations.filter(expires_on__gte=TODAY).exists():
+            continue
         latest = target.results.first()
-        passes = target.deviations.filter(approved=True, expires_on__gte=TODAY).exists()
-        if latest is not None and target.value is not None and meets(target, latest).met is not True and not passes:
-            count += 1
-    return count
+        unmeasured += latest is None
+        unmet += latest is not None and meets(target, latest).met is not True
+    return unmet, unmeasured
 
 
 def by_rule(task: Task, milestones: list[tuple[date, date | None]]) -> Work:
@@ -103,7 +104,7 @@ def by_rule(task: Task, milestones: list[tuple[date, date | None]]) -> Work:
         sum(reached is not None for _, reached in milestones),
         sum(reached is None and due < TODAY for due, reached in milestones),
         sum(reached is not None and due >= TODAY for due, reached in milestones),
-        unmet(task),
+        *lacking(task),
     )
     return work_of(task, measures, pace)
 
@@ -152,14 +153,14 @@ def test_the_sql_and_the_rule_never_differ(
         work = by_rule(task, milestones)
         assert (row.schedule, row.late) == (judge(work, TODAY).schedule, judge(work, TODAY).is_late)
         assert at_once(row) == row.schedule
-        assert row.pace == [work.milestones, work.reached, work.missed, work.early, work.unmet] == pace_of(task, TODAY)
+        assert row.pace == [getattr(work, name) for name in PACE] == pace_of(task, TODAY)
     finally:
         transaction.savepoint_rollback(before)
 
 
 def test_a_scheme_that_is_not_approved_decides_nothing(cast: Cast, short: Short) -> None:
     scheme_of(cast, short.late, [(TODAY, None)], of_problem=False, approved=False)
-    assert pace_of(short.late, TODAY) == [0, 0, 0, 0, 0]
+    assert pace_of(short.late, TODAY) == [0, 0, 0, 0, 0, 1], "no milestone; the target of the task is not measured yet"
 
 
 def test_a_scheme_of_another_task_of_the_problem_decides_nothing(cast: Cast, short: Short) -> None:
@@ -168,6 +169,49 @@ def test_a_scheme_of_another_task_of_the_problem_decides_nothing(cast: Cast, sho
     short.timely.refresh_from_db()
     assert pace_of(short.timely, TODAY)[0] == 0
     assert pace_of(short.late, TODAY)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("comparator", "value", "results"),
+    [
+        (">=", Decimal(95), []),
+        (">=", Decimal(95), [(Decimal(94), "%", TODAY)]),
+        ("all", None, []),
+        ("all", None, [(Decimal(99), "%", TODAY)]),
+        ("all", None, [(Decimal(100), "家", TODAY)]),
+        ("none", None, [(Decimal(1), "家", TODAY)]),
+    ],
+)
+def test_finished_work_is_late_while_its_target_is_not_proved(
+    cast: Cast, short: Short, comparator: str, value: Decimal | None, results: list[tuple[Decimal, str, date]]
+) -> None:
+    Measure.objects.filter(task=short.late).update(started_on=TODAY, done_on=TODAY)
+    short.late.targets.all().delete()
+    target_of(cast, short.late, comparator, value, "%", results, let_pass=False)
+    row = with_schedule(Task.objects.filter(pk=short.late.pk), TODAY).get()
+    assert (row.schedule, row.late) == (ScheduleClass.BEHIND, True)
+    assert at_once(row) == ScheduleClass.BEHIND
+
+
+@pytest.mark.parametrize(
+    ("comparator", "value", "results", "let_pass"),
+    [
+        (">=", Decimal(95), [(Decimal(95), "%", TODAY)], False),
+        (">=", Decimal(95), [], True),
+        ("all", None, [(Decimal(100), "％", TODAY)], False),
+        ("none", None, [(Decimal(0), "家", TODAY)], False),
+        ("", None, [], False),
+    ],
+)
+def test_finished_work_is_done_once_its_target_is_proved_or_let_pass(
+    cast: Cast, short: Short, comparator: str, value: Decimal | None, results: list[tuple[Decimal, str, date]], *, let_pass: bool
+) -> None:
+    Measure.objects.filter(task=short.late).update(started_on=TODAY, done_on=TODAY)
+    short.late.targets.all().delete()
+    target_of(cast, short.late, comparator, value, "%", results, let_pass=let_pass)
+    row = with_schedule(Task.objects.filter(pk=short.late.pk), TODAY).get()
+    assert (row.schedule, row.late) == (ScheduleClass.DONE, False)
+    assert at_once(row) == ScheduleClass.DONE
 
 
 @pytest.mark.parametrize("unit", [*sorted(CONCENTRATIONS)[::9], "毫克 / 立方米", "mg／m³", "Mg/L", "µg每m3", "吨", "%"])

@@ -52,6 +52,9 @@ def work(state: str = "open", due: date | None = DUE, measures: int = 4, started
         (work(due=date(2026, 6, 30), started=4, done=4, unmet=1), ScheduleClass.BEHIND),
         (work(due=None, started=4, done=4, unmet=2), ScheduleClass.ON_SCHEDULE),
         (work(state="closed", started=4, done=4, unmet=1), ScheduleClass.DONE),
+        (work(started=4, done=4, unmeasured=1), ScheduleClass.ON_SCHEDULE),
+        (work(due=date(2026, 6, 30), started=4, done=4, unmeasured=1), ScheduleClass.BEHIND),
+        (work(state="accepted", started=4, done=4, unmeasured=1), ScheduleClass.DONE),
         (work(started=1, unmet=1), ScheduleClass.BEHIND),
     ],
 )
@@ -65,6 +68,7 @@ def test_a_task_has_the_class_its_work_and_its_time_give_it(facts: Work, expecte
         (work(due=date(2026, 6, 19), started=1), 12),
         (work(due=ON, started=1), 0),
         (work(due=date(2026, 6, 19), started=4, done=4), 0),
+        (work(due=date(2026, 6, 19), started=4, done=4, unmeasured=1), 12),
         (work(state="returned", due=date(2026, 6, 19), started=4, done=4), 12),
         (work(state="closed", due=date(2026, 6, 19)), 0),
         (work(state="draft", due=date(2026, 6, 19)), 0),
@@ -103,3 +107,10 @@ def test_a_result_that_does_not_meet_its_target_is_named() -> None:
     verdict = judge(work(started=4, done=4, unmet=1, due=date(2026, 6, 19)), ON)
     assert verdict.zh.startswith("逾期 12 天：时限 2026-06-19。措施 4 项，完成 4 项，进行中 0 项。1 项目标的最新实测结果未达到，不算完成。")
     assert "The latest result of 1 targets does not meet them, so it is not done." in verdict.en
+
+
+def test_a_target_nobody_measured_is_named_once_the_work_is_called_finished() -> None:
+    verdict = judge(work(started=4, done=4, unmeasured=2), ON)
+    assert verdict.zh.startswith("措施 4 项，完成 4 项，进行中 0 项。2 项目标尚无实测结果，不算完成。")
+    assert "Nothing was measured for 2 targets, so it is not done." in verdict.en
+    assert "实测" not in judge(work(started=4, done=3, unmeasured=2), ON).zh

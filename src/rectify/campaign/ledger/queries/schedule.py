@@ -31,7 +31,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from rectify.campaign.ledger.models import Task
 from rectify.campaign.ledger.rules.quantities import CONCENTRATIONS, SPELLED_SQL
-from rectify.campaign.ledger.rules.results import ABOVE, AT_LEAST, AT_MOST, BELOW, REACH
+from rectify.campaign.ledger.rules.results import ABOVE, ALL, AT_LEAST, AT_MOST, BELOW, COUNTED, NONE, REACH
 from rectify.campaign.ledger.rules.schedule import BEGUN, NO_WORK, PROVED, SENT_BACK, TOLERANCE_TENTHS, ScheduleClass
 
 
@@ -54,6 +54,7 @@ MILESTONES = f"""SELECT count(*) AS n, count(p.reached_on) AS reached,
         count(*) FILTER (WHERE p.reached_on IS NOT NULL AND p.due_on >= %(today)s) AS early
     FROM ledger_schemestep p WHERE p.is_milestone AND %(gate)s AND p.version_id IN {IN_FORCE}"""  # noqa: S608 - pieces of this file
 SPELLED = SPELLED_SQL.format(unit="g.unit")
+SPELLED_RESULT = SPELLED_SQL.format(unit="r.unit")
 MET = f"""CASE WHEN g.comparator IN ({listed(AT_LEAST)}) THEN r.in_target_unit >= g.value
         WHEN g.comparator IN ({listed(AT_MOST)}) THEN r.in_target_unit <= g.value
         WHEN g.comparator = '{REACH}' THEN CASE WHEN {SPELLED} IN ({listed(CONCENTRATIONS)})
@@ -62,11 +63,16 @@ MET = f"""CASE WHEN g.comparator IN ({listed(AT_LEAST)}) THEN r.in_target_unit >
         WHEN g.comparator = '{BELOW}' THEN r.in_target_unit < g.value
         ELSE r.in_target_unit = g.value END"""
 """``rules.results.meets`` for targets with a number."""
-UNMET = f"""FROM ledger_target g CROSS JOIN LATERAL (SELECT l.in_target_unit FROM ledger_result l WHERE l.target_id = g.id
-        ORDER BY l.measured_on DESC, l.id DESC LIMIT 1) r
-    WHERE g.task_id = %(task)s AND g.value IS NOT NULL AND ({MET}) IS NOT TRUE AND NOT EXISTS (SELECT 1 FROM ledger_deviation d
+REACHED = f"""CASE WHEN g.value IS NOT NULL THEN {MET} WHEN g.comparator = '{NONE}' THEN r.value = 0
+        WHEN g.comparator = '{ALL}' THEN r.value >= 100 AND {SPELLED_RESULT} = chr(37) END"""
+"""``rules.results.meets`` for every target."""
+MEASURABLE = f"(g.value IS NOT NULL OR g.comparator IN ({listed(COUNTED)}))"
+LATEST = """LEFT JOIN LATERAL (SELECT l.id, l.value, l.unit, l.in_target_unit FROM ledger_result l WHERE l.target_id = g.id
+        ORDER BY l.measured_on DESC, l.id DESC LIMIT 1) r ON true"""
+LACKING = f"""{MEASURABLE} AND ({REACHED}) IS NOT TRUE AND NOT EXISTS (SELECT 1 FROM ledger_deviation d
         WHERE d.target_id = g.id AND d.approved AND d.expires_on >= %(today)s)"""  # noqa: S608 - pieces of this file
-"""Targets whose latest result does not meet them, and that no approved deviation lets pass."""
+"""Targets that are measured and have no result that meets them, and that no approved deviation lets pass."""
+UNMET = f"FROM ledger_target g {LATEST} WHERE g.task_id = %(task)s AND {LACKING}"
 
 
 class _OfTask(Func):
@@ -122,11 +128,12 @@ class _Class(_OfTask):
 
 
 class _Pace(_OfTask):
-    """What the class rests on beside the measures, for the sentence: ``[milestones, reached, missed, early, unmet]``."""
+    """What the class rests on beside the measures, for the sentence: ``[milestones, reached, missed, early, unmet, unmeasured]``."""
 
     template = f"""(
-        SELECT jsonb_build_array(p.n, p.reached, p.missed, p.early, u.n)
-        FROM (SELECT %(day)s AS day) t CROSS JOIN LATERAL ({MILESTONES}) p CROSS JOIN LATERAL (SELECT count(*) AS n {UNMET}) u
+        SELECT jsonb_build_array(p.n, p.reached, p.missed, p.early, u.n, u.unmeasured)
+        FROM (SELECT %(day)s AS day) t CROSS JOIN LATERAL ({MILESTONES}) p
+        CROSS JOIN LATERAL (SELECT count(r.id) AS n, count(*) - count(r.id) AS unmeasured {UNMET}) u
     )"""  # noqa: S608 - pieces of this file; the day is a parameter
     output_field = JSONField()
 
@@ -172,7 +179,7 @@ def with_schedule(tasks: QuerySet[Task], on: date) -> QuerySet[Any]:
 
 
 def pace_of(task: Task, on: date) -> Sequence[int]:
-    """``[milestones, reached, missed, early, unmet]`` of one task. One query."""
+    """``[milestones, reached, missed, early, unmet, unmeasured]`` of one task. One query."""
     found: Sequence[int] = Task.objects.filter(pk=task.pk).annotate(pace=_Pace(on, few=True)).values_list("pace", flat=True)[0]
     return found
 

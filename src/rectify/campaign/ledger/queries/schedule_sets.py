@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from rectify.campaign.ledger.models import Task
-from rectify.campaign.ledger.queries.schedule import MET, listed
+from rectify.campaign.ledger.queries.schedule import LACKING, LATEST, listed
 from rectify.campaign.ledger.rules.schedule import BEGUN, NO_WORK, PROVED, SENT_BACK, TOLERANCE_TENTHS
 
 _COLUMNS: Final = ("id", "problem_id", "section_id", "lead_unit_id", "state", "due_current", "campaign__starts_on")
@@ -31,11 +31,8 @@ _SETS: Final = f"""
             UNION ALL SELECT w.id, k.* FROM ledger_scheme s JOIN k ON k.scheme_id = s.id JOIN w ON w.problem_id = s.problem_id
             WHERE s.task_id IS NULL) x GROUP BY 1),
     u AS MATERIALIZED (SELECT DISTINCT g.task_id FROM w JOIN m ON m.task_id = w.id AND m.ended = m.n
-        JOIN ledger_target g ON g.task_id = w.id
-        CROSS JOIN LATERAL (SELECT l.in_target_unit FROM ledger_result l WHERE l.target_id = g.id
-            ORDER BY l.measured_on DESC, l.id DESC LIMIT 1) r
-        WHERE w.state NOT IN ({listed(NO_WORK)}, {listed(PROVED)}) AND g.value IS NOT NULL AND ({MET}) IS NOT TRUE
-            AND NOT EXISTS (SELECT 1 FROM ledger_deviation d WHERE d.target_id = g.id AND d.approved AND d.expires_on >= %(on)s)),
+        JOIN ledger_target g ON g.task_id = w.id {LATEST}
+        WHERE w.state NOT IN ({listed(NO_WORK)}, {listed(PROVED)}) AND {LACKING.replace("%(today)s", "%(on)s")}),
     t AS MATERIALIZED (SELECT w.id, w.problem_id, w.section_id, w.lead_unit_id, w.state, w.due AS due_current,
         coalesce(m.n, 0) AS measures, coalesce(m.ended, 0) AS measures_done,
         CASE WHEN w.state IN ({listed(NO_WORK)}) THEN NULL

@@ -19,6 +19,10 @@ AT_MOST: Final = frozenset({"<=", "none"})
 ABOVE: Final = ">"
 BELOW: Final = "<"
 REACH: Final = "reach"
+ALL: Final = "all"
+NONE: Final = "none"
+COUNTED: Final = (ALL, NONE)
+"""What is measured though it names no number: all of something, none of it."""
 """The comparators of :class:`rectify.campaign.plans.reading.contract.Comparator` by what they ask; every other one asks for equality."""
 
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -117,10 +121,10 @@ def meets(target: TargetLike, result: ResultLike) -> Verdict:
 
 def _without_number(target: TargetLike, result: ResultLike, zh: str, en: str) -> Verdict:
     """全部 is met by 100 %, 清零 by nothing left; any other target without a number is for a person to judge."""
-    if target.comparator == "none":
+    if target.comparator == NONE:
         met = result.value == 0
         return Verdict(met, f"{zh}，目标为清零：{_told(met)}。", f"{en}; the target is none left: {'met' if met else 'not met'}.")
-    if target.comparator == "all" and spelled(result.unit) == "%":
+    if target.comparator == ALL and spelled(result.unit) == "%":
         met = result.value >= 100  # noqa: PLR2004 - all of them, in percent
         return Verdict(met, f"{zh}，目标为全部：{_told(met)}。", f"{en}; the target is all of them: {'met' if met else 'not met'}.")
     return Verdict(None, f"{zh}，目标不是数值，由人判断。", f"{en}; the target is not a number, so a person judges.")

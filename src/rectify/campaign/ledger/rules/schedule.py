@@ -4,9 +4,9 @@ Five classes, from worst to best: 尚未启动 < 未达到序时进度 < 达到�
 Where an approved scheme names milestones, they decide: one whose day has passed unreached is behind, one reached before its day and
 none missed is ahead. Else what should be done by a day is the share of days gone between the start of the campaign and the due date,
 and what is done is the share of measures, where one begun and not finished counts half; ten points of a hundred on either side are
-called on schedule. Finished measures prove nothing while the latest result of a target does not meet it: then the task is not done,
-and at best on schedule. The ten points and the half are ours, no rule of law names them. ``queries.schedule`` says the same in SQL;
-a test holds the two together.
+called on schedule. Finished measures prove nothing while a target that is measured (a number, all, none) has no result, or its latest
+does not meet it: then the task is not done, and at best on schedule. The ten points and the half are ours, no rule of law names them.
+``queries.schedule`` says the same in SQL; a test holds the two together.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class Work:
     """What the class of a task rests on. ``started`` counts the measures begun, finished ones among them.
 
     ``milestones`` are those of the approved schemes in force: ``reached`` of them all, ``missed`` whose day has passed unreached,
-    ``early`` reached though their day has not passed. ``unmet`` counts targets whose latest result does not meet them.
+    ``early`` reached though their day has not passed. ``unmet`` counts targets whose latest result does not meet them, ``unmeasured`` those
+    without any; neither counts one that an approved deviation lets pass.
     """
 
     state: str
@@ -57,9 +58,10 @@ class Work:
     missed: int = 0
     early: int = 0
     unmet: int = 0
+    unmeasured: int = 0
 
 
-PACE = ("milestones", "reached", "missed", "early", "unmet")
+PACE = ("milestones", "reached", "missed", "early", "unmet", "unmeasured")
 """What of :class:`Work` rests on schemes and results, in the order queries give it."""
 
 
@@ -84,8 +86,8 @@ def is_finished(work: Work) -> bool:
 
 
 def is_done(work: Work) -> bool:
-    """Accepted or further, or every measure finished, nothing sent back, and no measured result that says otherwise."""
-    return work.state in PROVED or (is_finished(work) and not work.unmet)
+    """Accepted or further, or every measure finished, nothing sent back, and every target measured and met."""
+    return work.state in PROVED or (is_finished(work) and not work.unmet and not work.unmeasured)
 
 
 def schedule_class(work: Work, on: date) -> ScheduleClass | None:
@@ -138,6 +140,9 @@ def _facts(work: Work, on: date) -> tuple[str, str]:
     if work.unmet:
         said.append((f"{work.unmet} 项目标的最新实测结果未达到，不算完成。",
                      f"The latest result of {work.unmet} targets does not meet them, so it is not done."))  # fmt: skip
+    if work.unmeasured and is_finished(work):
+        said.append((f"{work.unmeasured} 项目标尚无实测结果，不算完成。",
+                     f"Nothing was measured for {work.unmeasured} targets, so it is not done."))  # fmt: skip
     said.append(_milestones(work) if work.milestones else _time(work, on))
     return "".join(zh for zh, _ in said), " ".join(en for _, en in said)
 
