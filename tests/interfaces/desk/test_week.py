@@ -18,7 +18,10 @@ from rectify.campaign.ledger.models import Campaign, Measure, Move, Problem, Sta
 from rectify.foundation.accounts.models import Person, Unit
 from rectify.foundation.accounts.queries import grants_of
 from rectify.interfaces.desk.week import Week, week_of
+from rectify.response.petitions.models import CallBack
 from tests.cast import NOW, TODAY, Cast
+from tests.response.petitions.stage import answered, handed, petition, town_person
+from tests.response.petitions.stage import campaign as petitions_open
 
 Login = Callable[[Person], Client]
 
@@ -98,6 +101,18 @@ def test_what_waits_is_what_one_may_act_on(cast: Cast, campaign: Campaign) -> No
     people = {"clerk": cast.clerk, "director": cast.director, "lead": cast.lead, "leader": cast.leader, "outsider": cast.outsider}
     waits = {name: {one.kind: one.count for one in week(who).waits} for name, who in people.items()}
     assert waits == {"clerk": {"draft": 1, "letter": 1, "matter": 1}, "director": {"letter": 1}, "lead": {}, "leader": {}, "outsider": {}}
+
+
+def test_the_hotline_which_reads_no_lists_is_told_whom_to_ask(cast: Cast) -> None:
+    row = petition(petitions_open(cast), cast)
+    handed(cast, row)
+    answered(cast, row, town_person(cast))
+    CallBack.objects.update(due_on=TODAY + timedelta(days=1))
+    assert [week(who).waits for who in (cast.hotline, cast.clerk)] == [[], []]
+    CallBack.objects.update(due_on=TODAY)
+    assert [(one.kind, one.count, one.url) for one in week(cast.hotline).waits] == [("call", 1, "/petitions/calls/")]
+    assert {one.kind: one.count for one in week(cast.clerk).waits} == {"call": 1}
+    assert "call" not in {one.kind for who in (cast.county, cast.director) for one in week(who).waits}
 
 
 def test_what_is_late_and_what_changed_is_cut_by_scope(cast: Cast, campaign: Campaign) -> None:

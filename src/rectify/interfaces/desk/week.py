@@ -102,12 +102,13 @@ def week_of(person: Person, grants: Grants, at: datetime) -> Week:
     owed = list(_owed(grants, on)) if campaigns else []
     owed.sort(key=lambda one: (one.due is None, one.due or on, one.kind))
     late, late_count = late_tasks(grants, campaigns, on, shown=SHOWN, most=MANY)
+    hears = grants.may(Permission.PETITION_INTAKE)  # the hotline reads no lists
     since = timezone.make_aware(datetime.combine(monday, time()))
     return Week(
         monday=monday,
         owed=owed[:LOOKED_AT],
         owed_count=len(owed),
-        waits=[one for one in _waits(person, grants, campaigns, on) if one.count] if campaigns else [],
+        waits=[one for one in _waits(person, grants, campaigns, on) if one.count] if campaigns or hears else [],
         late=late,
         late_count=late_count,
         moves=moves_since(grants, since, SHOWN) if campaigns else [],
@@ -205,12 +206,13 @@ def _sent_back(grants: Grants) -> Iterator[Owed]:
 
 def _waits(person: Person, grants: Grants, campaigns: Sequence[Campaign], on: date) -> Iterator[Waits]:
     counts = {**lists_waiting(grants, MANY), **dispatch_waiting(grants, MANY), "evidence": to_judge(grants, MANY)}
-    counts |= petitions_waiting(grants, campaigns, MANY)
+    counts |= petitions_waiting(grants, campaigns, on, MANY)
     handover = reverse("petitions:handover")
-    documents = reverse("lists:campaign", args=[campaigns[0].slug])
+    slug = campaigns[0].slug if campaigns else "-"
+    documents = reverse("lists:campaign", args=[slug])
     kinds = (
         ("question", _("Open questions about documents"), documents, _("answer")),
-        ("draft", _("Draft tasks"), f"{reverse('lists:tasks', args=[campaigns[0].slug])}?state=draft", _("check and confirm")),
+        ("draft", _("Draft tasks"), f"{reverse('lists:tasks', args=[slug])}?state=draft", _("check and confirm")),
         ("extension", _("Extensions asked for"), reverse("lists:extensions"), _("decide")),
         ("change", _("Changes of new versions"), documents, _("decide")),
         ("scheme", _("Schemes to decide on"), f"{reverse('schemes:list')}?standing=submitted", _("decide")),
@@ -220,6 +222,7 @@ def _waits(person: Person, grants: Grants, campaigns: Sequence[Campaign], on: da
         ("handover", _("Complaints to hand over"), handover, _("hand over")),
         ("reply", _("Replies to complaints"), handover, _("accept or send back")),
         ("return", _("Complaints given back"), handover, _("decide")),
+        ("call", _("Petitioners to ask whether it is solved"), reverse("petitions:calls"), _("ask")),
     )
     for kind, label, url, verb in kinds:
         yield Waits(kind, label, counts.get(kind, 0), url, verb)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.audit.models import Entry
@@ -49,6 +50,17 @@ def test_the_sheet_shows_who_is_to_be_asked_and_the_way_to_the_other_pages(cast:
     for way in ("batches", "alike", "clusters", "tables", "new"):
         assert f'href="/petitions/{way}/"' in page
     assert 'href="/petitions/handover/"' not in page  # the hotline hands nothing over
+
+
+def test_the_sheet_counts_who_waits_and_marks_who_waits_too_long(cast: Cast, call: CallBack, login: Login) -> None:
+    today = timezone.localdate()
+    desk = login(cast.hotline)
+    for days, mark in ((0, None), (7, "wait"), (8, "late")):
+        CallBack.objects.update(due_on=today - timedelta(days=days))
+        page = desk.get("/petitions/calls/").content.decode()
+        assert "待回访1件。" in page
+        assert (f'<span class="mark {mark}">已等{days}天</span>' in page) is (mark is not None)
+        assert mark or "已等" not in page
 
 
 @pytest.mark.parametrize(("who", "ways"), [("hotline", {"batches", "alike", "calls"}), ("clerk", {"handover", "calls"}), ("county", set())])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission
@@ -14,6 +14,7 @@ from rectify.response.petitions.models import CallBack, Identity, Petition, Repl
 from rectify.response.petitions.queries.access import visible_petitions
 
 PAGE = 30
+COUNT_UP_TO = 1_000
 LONGEST_KEY = 18
 """Digits of a key in an address."""
 RELATED = ("petition__campaign", "petition__county", "petition__lead_unit", "asked_by")
@@ -21,10 +22,12 @@ RELATED = ("petition__campaign", "petition__county", "petition__lead_unit", "ask
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page of the telephone sheet; ``next`` continues it, empty on the last."""
+    """One page of the telephone sheet; ``next`` continues it. ``count`` is of all pages, ``capped`` if there are more."""
 
     rows: Sequence[CallBack]
     next: str
+    count: int
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,21 @@ class Said:
         return settled and said is not None and said.answer != CallBack.Answer.FIXED
 
 
-def sheet(grants: Grants, on: date, after: str = "") -> Sheet:
-    """Questions that are due on a day, longest first, to be asked by this person. Two queries; by the index ``call_back_waiting``."""
+def to_ask(grants: Grants, on: date) -> QuerySet[CallBack]:
+    """Questions that are due on a day and that this person may ask, unordered. No query of its own; by the index ``call_back_waiting``."""
     known = Exists(Identity.objects.filter(petition=OuterRef("petition"), erased_at__isnull=True))
     visible = visible_petitions(grants, Permission.PETITION_INTAKE)
-    rows = CallBack.objects.filter(known, answered_at__isnull=True, due_on__lte=on, petition__in=visible, petition__state="answered")
+    return CallBack.objects.filter(known, answered_at__isnull=True, due_on__lte=on, petition__in=visible, petition__state="answered")
+
+
+def sheet(grants: Grants, on: date, after: str = "") -> Sheet:
+    """One page of them, longest first, and how many there are up to :data:`COUNT_UP_TO`. Three queries."""
+    rows = to_ask(grants, on)
+    count = rows[: COUNT_UP_TO + 1].count()
     rows = rows.filter(_beyond(after)) if after else rows
     found = list(rows.select_related(*RELATED).order_by("due_on", "pk")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Sheet(found[:PAGE], f"{last.due_on.isoformat()}.{last.pk}" if last else "")
+    return Sheet(found[:PAGE], f"{last.due_on.isoformat()}.{last.pk}" if last else "", min(count, COUNT_UP_TO), count > COUNT_UP_TO)
 
 
 def _beyond(after: str) -> Q:

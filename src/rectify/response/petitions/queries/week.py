@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -14,6 +15,7 @@ from rectify.foundation.accounts.queries import scope_q
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.response.petitions.models import Petition, PetitionState, Reply, ReturnRequest
 from rectify.response.petitions.queries.access import visible_petitions
+from rectify.response.petitions.queries.call_backs import to_ask
 
 SHORT = ("pk", "number", "place", "reply_due", "lead_unit__name", "lead_unit__name_en", "state")
 
@@ -26,14 +28,20 @@ def owed_replies(grants: Grants, most: int) -> list[Petition]:
     return list(rows.select_related("lead_unit").only(*SHORT).order_by("reply_due", "pk")[:most])
 
 
-def petitions_waiting(grants: Grants, campaigns: Sequence[Campaign], most: int) -> dict[str, int]:
-    """What of the complaints waits for this person at the office, counted up to ``most``. One query; none for all others."""
-    if not grants.may(Permission.PETITION_HANDLE):
-        return {}
+def petitions_waiting(grants: Grants, campaigns: Sequence[Campaign], on: date, most: int) -> dict[str, int]:
+    """What of the complaints waits for this person at the office or the hotline, counted up to ``most``. One query; none for all others."""
+    kinds: dict[str, QuerySet[Any]] = {}
+    if grants.may(Permission.PETITION_INTAKE):
+        kinds["call"] = to_ask(grants, on)
+    if grants.may(Permission.PETITION_HANDLE):
+        kinds |= _of_the_office(grants, campaigns)
+    return counts_up_to(most, kinds)
+
+
+def _of_the_office(grants: Grants, campaigns: Sequence[Campaign]) -> dict[str, QuerySet[Any]]:
     seen = visible_petitions(grants, Permission.PETITION_HANDLE).filter(campaign__in=campaigns)
     replies = Reply.objects.filter(decided_at__isnull=True).exclude(written_by=grants.person_id)
     returns = ReturnRequest.objects.filter(decided_at__isnull=True).exclude(requested_by=grants.person_id)
     if not grants.scope(Permission.PETITION_HANDLE).everything:
         replies, returns = replies.filter(petition__in=seen), returns.filter(petition__in=seen)
-    kinds: dict[str, QuerySet[Any]] = {"handover": seen.filter(state=PetitionState.RECEIVED), "reply": replies, "return": returns}
-    return counts_up_to(most, kinds)
+    return {"handover": seen.filter(state=PetitionState.RECEIVED), "reply": replies, "return": returns}

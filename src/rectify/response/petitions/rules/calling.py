@@ -14,6 +14,8 @@ AGAIN_AFTER = 3
 """Days until somebody who was not reached is asked again."""
 MOST_TRIES = 3
 """Times the telephone is tried before it is left at "could not be reached"."""
+LATE_AFTER = 7
+"""Days a question may wait before it is marked as late; ours, so that the sheet is worked off within a week."""
 
 
 def due_on(answered_on: date, call_back_days: int) -> date:
