@@ -387,9 +387,7 @@ def measure_is_answer() -> Refused:
     """Nobody says of an answer that it was given: it is given, and somebody else accepts it."""
     return Refused(
         "measure.is_answer",
-        _(
-            "This is the answer to a complaint: it is finished when the office accepts a reply. Write the reply on the page of the complaint."
-        ),
+        _("This is the answer to a complaint: it is finished when the office accepts the reply. Write it on the page of the complaint."),
     )
 
 

@@ -1,5 +1,6 @@
-"""A complaint is closed by an answer: the measure ends with an accepted reply, and no close-out begins without one that is newer than
-the last reopening. The clock follows the answer that is owed, also the second and the third.
+"""A complaint is closed by an answer: its measure ends with an accepted reply, and no close-out begins without one.
+
+The reply must be newer than the last reopening. The clock follows the answer that is owed, also the second and the third.
 
 Tasks that came back before today owe their new answer from now on as one that came back today would.
 """
@@ -96,6 +97,8 @@ DROP FUNCTION petitions_is_answer(text);
 
 
 class Migration(AtOnce):
+    """Two walls, and the clock."""
+
     dependencies = [
         ("petitions", "0011_words_stay_with_the_complaint"),
         ("closure", "0007_signatures_lent_by_their_own_person"),
