@@ -8,21 +8,34 @@ import pytest
 
 from rectify.campaign.dispatch.models import Notice
 from rectify.foundation.accounts.models import Person
-from rectify.response.petitions.models import Urge
+from rectify.response.petitions.models import CallBack, Urge
+from rectify.response.petitions.services.call_backs import note_answer
 from rectify.response.petitions.services.citizens import press
 from rectify.response.petitions.services.handover import Choice, hand_over
+from rectify.response.petitions.services.replies import return_reply, write_reply
 from rectify.response.petitions.services.returns import decide_return, request_return
 from rectify.response.petitions.services.units import add_unit, assign_lead
 from rectify.response.petitions.services.urging import urge
-from tests.cast import NOW, Cast
-from tests.response.petitions.stage import HANDED, campaign, handed, petition, petitions, town_person
+from tests.cast import NOW, Cast, person
+from tests.response.petitions.stage import (
+    HANDED,
+    answer_of,
+    answered,
+    campaign,
+    evidence,
+    handed,
+    petition,
+    petitions,
+    town_person,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 
 
-def told(person: Person) -> list[str]:
+def told(who: Person) -> list[str]:
     """What a person heard, in order."""
-    return list(Notice.objects.filter(person=person).order_by("pk").values_list("text_zh", flat=True))
+    return list(Notice.objects.filter(person=who).order_by("pk").values_list("text_zh", flat=True))
 
 
 def test_a_batch_is_told_once_to_each_unit_that_works_on_it_with_the_day_of_the_reply(cast: Cast) -> None:
@@ -78,6 +91,28 @@ def test_who_gave_a_complaint_back_hears_the_decision_and_the_unit_it_goes_to(ca
     decide_return(asked=gone, grant=True, decision="", by=cast.clerk, at=NOW, unit=cast.ecology)
     assert told(town)[-1] == f"同意退单：信访件{second.number}改由市生态环境局办理。"
     assert told(cast.lead) == [f"信访件{second.number}转由贵单位办理，2026-11-13前答复。"]
+
+
+def test_a_returned_reply_reaches_who_wrote_it_and_who_answers_with_the_reason(cast: Cast) -> None:
+    row, town = petition(campaign(cast), cast), town_person(cast)
+    handed(cast, row)
+    second = person("town2", "石桥镇乙", (cast.town, "responsible_unit"))
+    piece = evidence(cast, answer_of(row), second, cast.town, at=NOW)
+    reply = write_reply(petition=row, written=written(evidence=[piece]), by=second, at=NOW)
+    return_reply(reply=reply, because="没有说明沟渠何时清完。", by=cast.clerk, at=NOW)
+    for who in (town, second):
+        assert told(who)[-1] == f"信访件{row.number}的答复（第1稿）被退回：没有说明沟渠何时清完。"
+
+
+def test_a_no_reaches_the_units_and_the_office_without_the_words_of_the_petitioner(cast: Cast) -> None:
+    row, town = petition(campaign(cast), cast), town_person(cast)
+    handed(cast, row, assist=[cast.ecology])
+    answered(cast, row, town)
+    before = [len(told(who)) for who in (town, cast.lead, cast.clerk)]
+    note_answer(call_back=CallBack.objects.get(), answer="not_fixed", words="张三家门口还在排", by=cast.hotline, at=NOW)
+    said = f"回访：信访件{row.number}的举报人表示未解决，已重新转入办理，2026-12-03前答复。"
+    for who, count in zip((town, cast.lead, cast.clerk), before, strict=True):
+        assert told(who)[count:] == [said]
 
 
 def test_a_unit_that_comes_to_it_later_hears_of_it(cast: Cast) -> None:

@@ -32,6 +32,7 @@ from rectify.response.petitions.rules.calling import AGAIN_AFTER, asks_again, du
 from rectify.response.petitions.rules.clock import Clock, clock_of
 from rectify.response.petitions.rules.petition_file import WrongPetitionRules
 from rectify.response.petitions.services.moves import CITIZEN, actor, move, subject_of
+from rectify.response.petitions.services.telling import tell_not_solved
 
 WAYS_ZH = {CallBack.Way.LINK: "链接", CallBack.Way.PHONE: "电话"}
 ANSWERS_ZH = {
@@ -143,6 +144,7 @@ def _answered(row: CallBack, answer: str, words: str, *, recorded_by: Person | N
     told = {"answer": ANSWERS_ZH[CallBack.Answer(answer)], "answer_en": answer}
     if back:
         _back_to_work(row, recorded_by, at)
+        tell_not_solved(petition=petition, cause=f"petition:call_back:{row.pk}:no", at=at)
     record(act=acts.ANSWERED, by=actor(recorded_by) if recorded_by else CITIZEN, at=at, subject=subject_of(petition), data=told)
     return row
 

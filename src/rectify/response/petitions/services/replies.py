@@ -33,6 +33,7 @@ from rectify.response.petitions.services.building import petitioner_key
 from rectify.response.petitions.services.call_backs import plan
 from rectify.response.petitions.services.measures import Promise, address_of, become_measures, keep_promises, wrong_promises
 from rectify.response.petitions.services.moves import move, subject_of
+from rectify.response.petitions.services.telling import tell_reply_returned
 from rectify.response.petitions.services.units import locked
 
 MOST: Final = 20_000
@@ -209,6 +210,7 @@ def return_reply(*, reply: Reply, because: str, by: Person, at: datetime) -> Rep
     with transaction.atomic():
         row, found = _deciding(reply, by)
         _decide(found, accepted=False, words=because, by=by, at=at)
+        tell_reply_returned(reply=found, petition=row, at=at)
         _tell(acts.REPLY_RETURNED, row, {"version": found.version, "because": found.decision}, by, at)
     return found
 
