@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from rectify.campaign.ledger.models import Campaign, Task
@@ -92,6 +93,30 @@ def test_who_built_it_does_not_approve_it(campaign: Campaign, cast: Cast):
             "You built this proposal yourself. Somebody else must decide on it: two people stand behind every publication."
         )
     assert not Publication.objects.exists()
+
+
+def test_who_decided_about_a_place_does_not_approve_but_may_refuse(campaign: Campaign, cast: Cast, login: Login) -> None:
+    named(campaign, "举报人王建国反映，联系电话13800001111。")
+    row = lists(campaign, cast.publisher)
+    hide_all(row, cast)
+    mine = row.redactions.order_by("pk").first()
+    assert mine
+    redacting.decide(proposal=row, redactions=[mine.pk], hide=True, by=cast.director, at=NOW)
+    with pytest.raises(Refused, match="1处") as refused:
+        deciding.approve(proposal=row, by=cast.director, at=NOW)
+    assert refused.value.code == "proposal.own_redactions"
+    assert not Publication.objects.exists()
+    page = login(cast.director).get(f"/publications/proposals/{row.pk}").content.decode()
+    assert reverse("publications:approve", args=[row.pk]) not in page
+    assert reverse("publications:refuse", args=[row.pk]) in page
+    with pytest.raises(IntegrityError, match="decided about its places"), transaction.atomic():
+        Proposal.objects.filter(pk=row.pk).update(approved=True, decided_at=NOW, decided_by=cast.director)
+    hide_all(row, cast)
+    released_row = deciding.approve(proposal=row, by=cast.director, at=NOW)
+    with pytest.raises(IntegrityError, match="its places stay"), transaction.atomic():
+        Redaction.objects.filter(pk=mine.pk).update(decided_by=cast.director)
+    page = login(cast.leader).get(f"/publications/{released_row.place}/{released_row.sequence}").content.decode()
+    assert page.index(cast.publisher.name) < page.index("批准人") < page.index(cast.director.name)
 
 
 def test_nobody_who_ever_built_it_approves_it_or_refuses_it(campaign: Campaign, cast: Cast):

@@ -61,6 +61,12 @@ def own_proposal() -> Refused:
     )
 
 
+def own_redactions(count: int) -> Refused:
+    """Who decided what is hidden does not approve."""
+    words = _("You decided {count} places of this proposal yourself, hidden or left. Somebody who decided none must approve it.")
+    return Refused("proposal.own_redactions", format_lazy(words, count=count))
+
+
 def undecided(count: int, missing: Sequence[Missing]) -> Refused:
     """Redactions wait."""
     return Refused(

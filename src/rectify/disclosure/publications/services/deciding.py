@@ -24,16 +24,20 @@ TOLD = 10
 def approve(*, proposal: Proposal, although_changed: bool = False, words: str = "", by: Person, at: datetime) -> Publication:
     """Approve and release. ``although_changed``: the person knows that the facts have changed since the proposal was built.
 
-    Steps: 1 lock the proposal · 2 somebody who never built it · 3 every place decided · 4 facts as they were · 5 freeze · 6 note it.
+    Steps: 1 lock the proposal · 2 somebody who never built it and decided about no place · 3 every place decided · 4 facts as they were ·
+    5 freeze · 6 note it.
 
     Raises:
-        Refused: ``proposal.own``, ``.undecided``, ``.facts_changed``; ``publication.nothing_new`` and the refusals of ``freeze``.
+        Refused: ``proposal.own``, ``.own_redactions``, ``.undecided``, ``.facts_changed``; ``publication.nothing_new`` and the refusals
+            of ``freeze``.
         DecidedMeanwhile: somebody else decided.
     """
     with transaction.atomic():
         row = locked(proposal)
         if by.pk in row.builders:
             raise messages.own_proposal()
+        if own := row.redactions.filter(decided_by=by).count():
+            raise messages.own_redactions(own)
         _check_decided(row)
         changed = has_changed(row)
         if changed and not although_changed:

@@ -96,6 +96,8 @@ def proposal(request: DeskRequest, pk: int) -> HttpResponse:
         "last": view.last,
         "changed": previews.has_changed(row),
         "own": request.user.pk in row.builders,
+        "own_places": row.redactions.filter(decided_by=request.user).count(),
+        "hands": access.hands_so_far(row),
         "may_propose": request.grants.may(Permission.PUBLICATION_PROPOSE),
         "may_approve": request.grants.may(Permission.PUBLICATION_APPROVE),
         **shown,
@@ -133,6 +135,7 @@ def number(request: DeskRequest, slug: str, sequence: int) -> HttpResponse:
         "difference": whole.difference,
         "kind": Kind(whole.head.kind),
         "file_name": bundles.file_name(slug, sequence),
+        "hands": access.hands_of(slug, sequence),
         "may_propose": request.grants.may(Permission.PUBLICATION_PROPOSE),
     }
     return render(request, "publications/number.html", context)
