@@ -16,7 +16,7 @@ from rectify.campaign.evidence.models import Evidence
 from rectify.campaign.ledger.models import Deviation, Extension, Measure, Site, StandingDuty, Target, Task
 from rectify.campaign.ledger.services.results import record_result
 from rectify.foundation.refusals import Refused
-from tests.campaign.closure.stage import Walk, campaign, ready_task
+from tests.campaign.closure.stage import DUE, Walk, campaign, prove, ready_task
 from tests.cast import NOW, TODAY, Cast
 
 ON = date(2026, 11, 23)
@@ -40,6 +40,9 @@ def kinds(**facts: object) -> list[Lack]:
         ({"measures": [MeasureFact(1, "", date(2026, 9, 1), date(2026, 11, 24), supported=True)]}, [Lack.DEADLINE_AHEAD]),
         ({"measures": [MeasureFact(1, "", date(2026, 9, 1), date(2026, 11, 23), supported=True)]}, []),
         ({"measures": [MeasureFact(1, "", date(2026, 9, 1), date(2026, 11, 24), supported=True)], "early": True}, []),
+        ({"due_on": date(2026, 11, 24)}, [Lack.TASK_AHEAD]),
+        ({"due_on": date(2026, 11, 23)}, []),
+        ({"due_on": date(2026, 11, 24), "early": True}, []),
         ({"targets": [MET]}, []),
         ({"targets": [TargetFact(1, "", met=None, measured=False, let_pass=False)]}, [Lack.NO_RESULT]),
         ({"targets": [TargetFact(1, "", met=False, measured=True, let_pass=False)]}, [Lack.NOT_MET]),
@@ -75,6 +78,17 @@ def test_withdrawn_evidence_supports_nothing(task: Task, cast: Cast) -> None:
     first = Evidence.objects.filter(task=task).order_by("pk")[0]
     Evidence.objects.filter(pk=first.pk).update(withdrawn_at=NOW, withdrawn_by=cast.responsible, withdrawn_because="重复")
     assert words(task) == ["No accepted evidence for the measure: 1 措施1"]
+
+
+@pytest.mark.parametrize("day", [None, DUE])
+def test_a_measure_without_a_day_waits_for_that_of_its_task(task: Task, cast: Cast, day: date | None) -> None:
+    first, last = date(2026, 4, 1), date(2027, 12, 31)
+    task.pk, task.key, task.due_original, task.due_current = None, "later", last, last
+    task.save(force_insert=True)
+    own = {"due_original": day, "due_current": day, "started_on": first, "done_on": first}
+    prove(cast, Measure.objects.create(task=task, key="1", number="1", text="措施", **own), cast.transport)
+    assert words(task) == ([] if day else ["The deadline of the task still lies ahead (2027-12-31)."])
+    assert words(task, last) == []
 
 
 def target(task: Task, **also: object) -> Target:

@@ -22,6 +22,7 @@ LACKS = {
     Lack.NOT_FINISHED: _("Measure not finished: {label}"),
     Lack.NO_EVIDENCE: _("No accepted evidence for the measure: {label}"),
     Lack.DEADLINE_AHEAD: _("A deadline still lies ahead ({day}): {label}"),
+    Lack.TASK_AHEAD: _("The deadline of the task still lies ahead ({day})."),
     Lack.NO_RESULT: _("No measured result for the target: {label}"),
     Lack.NOT_MET: _("Target not shown to be met: {label}"),
     Lack.TARGET_AHEAD: _("The day of the target still lies ahead ({day}): {label}"),

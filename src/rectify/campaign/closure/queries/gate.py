@@ -71,6 +71,7 @@ def facts_of(task: Task, on: date, observation_days: int, *, early: bool) -> Fac
         new_evidence=back is not None and supporting().filter(task=task, received_at__gt=back).exists(),
         observation_days=observation_days,
         early=early,
+        due_on=task.due_current if any(measure.due_current is None for measure in measures) else None,
     )
 
 

@@ -19,6 +19,7 @@ class Lack(StrEnum):
     NOT_FINISHED = "not_finished"
     NO_EVIDENCE = "no_evidence"
     DEADLINE_AHEAD = "deadline_ahead"
+    TASK_AHEAD = "task_ahead"
     NO_RESULT = "no_result"
     NOT_MET = "not_met"
     TARGET_AHEAD = "target_ahead"
@@ -93,6 +94,8 @@ class Facts:
     """Whether evidence that came since is accepted."""
     observation_days: int = 0
     early: bool = False
+    due_on: date | None = None
+    """The task's own day, where it binds: a measure without a day of its own is due by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,8 @@ def _measures(facts: Facts, on: date) -> Iterator[Missing]:
             yield Missing(Lack.NO_EVIDENCE, each.id, each.label)
         if each.due_on and each.due_on > on and not facts.early:
             yield Missing(Lack.DEADLINE_AHEAD, each.id, each.label, day=each.due_on)
+    if facts.due_on and facts.due_on > on and not facts.early:
+        yield Missing(Lack.TASK_AHEAD, day=facts.due_on)
 
 
 def _targets(facts: Facts, on: date) -> Iterator[Missing]:
