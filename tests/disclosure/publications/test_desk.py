@@ -22,6 +22,7 @@ from rectify.foundation.accounts.models import Person
 from rectify.foundation.audit.models import Entry
 from rectify.foundation.refusals import Refused
 from tests.cast import NOW, TODAY, Cast
+from tests.disclosure.factory import publish
 from tests.factories import a_campaign, many_tasks
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +111,7 @@ def test_who_decided_about_a_place_does_not_approve_but_may_refuse(campaign: Cam
     assert reverse("publications:approve", args=[row.pk]) not in page
     assert reverse("publications:refuse", args=[row.pk]) in page
     with pytest.raises(IntegrityError, match="decided about its places"), transaction.atomic():
-        Proposal.objects.filter(pk=row.pk).update(approved=True, decided_at=NOW, decided_by=cast.director)
+        Proposal.objects.filter(pk=row.pk).update(approved=True, decided_at=NOW, decided_by=cast.director, publication=publish())
     hide_all(row, cast)
     released_row = deciding.approve(proposal=row, by=cast.director, at=NOW)
     with pytest.raises(IntegrityError, match="its places stay"), transaction.atomic():
