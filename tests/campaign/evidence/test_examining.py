@@ -135,6 +135,16 @@ def test_words_only_for_a_number_do_not_fit_until_a_measurement_comes(cast: Cast
     assert rules(handed(cast, running, text + b"2", kind="contract")) == []
 
 
+def test_words_only_for_the_number_of_a_whole_task_do_not_fit_either(cast: Cast, running: Measure, measure: Measure) -> None:
+    Target.objects.filter(task=running.task).delete()
+    text = "会议纪要:研究推进。".encode()
+    assert rules(handed(cast, running, text, kind="minutes")) == []
+    Target.objects.create(task=running.task, subject="收集率", comparator=">=", value=80, unit="%")
+    assert rules(handed(cast, running, text + b"2", kind="minutes")) == ["kind_does_not_fit"]
+    assert rules(handed(cast, measure, b"measured: 81 %", kind="measurement", effective_to=measure.done_on)) == []
+    assert rules(handed(cast, running, text + b"3", kind="minutes")) == []  # another measure of the task shows the number
+
+
 @pytest.mark.parametrize(
     "content",
     [jpeg()[:200], jpeg()[:-500], b"\xff\xd8\xff\xe0" + b"\x00" * 300, b"GIF89a" + b"\xff" * 50],

@@ -45,7 +45,8 @@ class Setting:
     has_number: bool = False
     """A numeric target hangs on the measure, or on the task as a whole."""
     kinds: Collection[str] = ()
-    """Of everything handed in for the measure that was not withdrawn or rejected, this piece among it."""
+    """Of everything handed in for the measure that was not withdrawn or rejected, this piece among it; where the number is one of the
+    task as a whole, for all its measures."""
 
 
 def look(piece: Piece, setting: Setting) -> list[Found]:

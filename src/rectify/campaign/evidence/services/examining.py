@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from rectify.campaign.evidence import acts
@@ -19,7 +20,7 @@ from rectify.campaign.evidence.rules.looking import Piece, Setting, look
 from rectify.campaign.evidence.rules.places import Place
 from rectify.campaign.evidence.services.handing_in import subject_of
 from rectify.campaign.evidence.services.pictures import Looked, look_into
-from rectify.campaign.ledger.models import Measure, Site, Target
+from rectify.campaign.ledger.models import Site, Target
 from rectify.foundation.accounts.queries.grants import SYSTEM
 from rectify.foundation.audit.services import record
 from rectify.foundation.files.messages import FileRefused
@@ -112,15 +113,15 @@ def _piece(piece: Evidence, looked: Looked) -> Piece:
 
 
 def _setting(piece: Evidence) -> Setting:
-    measure, site = piece.measure, piece.site
+    measure, site, scope = piece.measure, piece.site, _where_a_number_is(piece)
     return Setting(
         campaign_starts=piece.task.campaign.starts_on,
         started_on=measure.started_on if measure else None,
         done_on=measure.done_on if measure else None,
         site=_place(site),
         site_name=site.name if site else "",
-        has_number=_has_number(measure),
-        kinds=_kinds(measure),
+        has_number=scope is not None,
+        kinds=_kinds(scope) if scope is not None else (),
     )
 
 
@@ -128,15 +129,19 @@ def _place(site: Site | None) -> Place | None:
     return Place(site.latitude, site.longitude) if site and site.latitude is not None and site.longitude is not None else None
 
 
-def _has_number(measure: Measure | None) -> bool:
-    return measure is not None and Target.objects.filter(measure=measure, value__isnull=False).exists()
+def _where_a_number_is(piece: Evidence) -> Q | None:
+    """What a numeric target of the piece hangs on: its measure, else its task as a whole; ``None`` for minutes of a duty and no number."""
+    if piece.measure is None:
+        return None
+    numbers = Target.objects.filter(task=piece.task_id, value__isnull=False)
+    if numbers.filter(measure=piece.measure).exists():
+        return Q(measure=piece.measure)
+    return Q(task=piece.task_id, measure__isnull=False) if numbers.filter(measure__isnull=True).exists() else None
 
 
-def _kinds(measure: Measure | None) -> Sequence[str]:
-    """Of what counts for the measure."""
-    if measure is None:
-        return ()
-    rows = Evidence.objects.filter(measure=measure, withdrawn_at__isnull=True).exclude(accepted=False)
+def _kinds(scope: Q) -> Sequence[str]:
+    """Of what counts for the measure, or for the measures of the task."""
+    rows = Evidence.objects.filter(scope, withdrawn_at__isnull=True).exclude(accepted=False)
     return list(rows.order_by("kind").values_list("kind", flat=True).distinct())
 
 
