@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -42,7 +43,14 @@ def test_the_parts_of_a_database_url_are_taken_apart(tmp_path: Path, monkeypatch
     monkeypatch.setenv("DATABASE_URL", "postgresql://office:p%40ss@db.example:5433/rectify?sslmode=require")
     said = environment.database(tmp_path)
     assert (said["NAME"], said["USER"], said["PASSWORD"], said["HOST"], said["PORT"]) == ("rectify", "office", "p@ss", "db.example", "5433")
-    assert said["OPTIONS"] == {"sslmode": "require"}
+    assert said["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
+
+
+@pytest.mark.parametrize("own", ["", "-c jit=off -c search_path=city"])
+def test_settings_of_a_session_may_be_named_in_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str) -> None:
+    """A pooler that lets none through is reached with an empty one."""
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://office@db.example/rectify?options={quote(own)}")
+    assert environment.database(tmp_path)["OPTIONS"] == {"options": own}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from rectify.config.postgres import use_local_server
@@ -62,6 +62,11 @@ def _made_once(var: Path, name: str) -> str:
         ) from error
 
 
+SESSION: Final = "-c jit=off"
+"""Settings of each session: servers that can compile queries would do so for those over many tasks, which takes longer than running them.
+``options=`` in the address takes its place, for poolers that let no settings through."""
+
+
 def database(var: Path) -> dict[str, Any]:
     """Django's settings for ``DATABASE_URL`` (``postgresql://user:password@host:port/name?host=/socket``).
 
@@ -72,7 +77,7 @@ def database(var: Path) -> dict[str, Any]:
     if parts.scheme not in {"postgresql", "postgres"}:
         given = f"{parts.scheme}://" if parts.scheme else "no scheme"
         raise WrongEnvironment(f"DATABASE_URL 必须以 postgresql:// 开头。\nDATABASE_URL must begin with postgresql://, but has {given}.")
-    query = dict(parse_qsl(parts.query))
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/") or "rectify",
@@ -82,7 +87,7 @@ def database(var: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query,
+        "OPTIONS": {"options": SESSION, **query},
     }
 
 

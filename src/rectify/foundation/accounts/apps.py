@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the acts and read the roles."""
+        """Register the acts, read the roles, and leave out what nobody is offered."""
         import_module("rectify.foundation.accounts.acts")
         import_module("rectify.foundation.accounts.queries.grants").roles()
+        import_module("rectify.foundation.accounts.passkeys").put_off()

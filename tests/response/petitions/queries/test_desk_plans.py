@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
@@ -13,7 +15,7 @@ from tests.cast import TODAY, Cast
 from tests.response.petitions import stage
 
 
-def plan_of(rows: QuerySet[Petition]) -> str:
+def plan_of(rows: QuerySet[Petition, Any]) -> str:
     """The plan of a large table: a small one would be read as a whole."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")

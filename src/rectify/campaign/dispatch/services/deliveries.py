@@ -15,7 +15,6 @@ from typing import IO, Any
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -23,7 +22,7 @@ from django.db.models import F, Q
 
 from rectify.campaign.dispatch.models import Delivery, Hook
 from rectify.campaign.dispatch.rules.deliveries import MOST_TRIES, may_be_told, next_try, signature
-from rectify.campaign.dispatch.services.hooks import unsealed
+from rectify.campaign.dispatch.services.hooks import KeyLost, unsealed
 
 TIMEOUT = 10
 """Seconds a server may take to answer."""
@@ -77,7 +76,7 @@ def _send(pk: int, at: datetime) -> bool | None:
             return None
         try:
             _hand_over(row, at)
-        except (NotTaken, SMTPException, HTTPException, OSError, InvalidToken) as error:
+        except (NotTaken, SMTPException, HTTPException, OSError, KeyLost) as error:
             tries = row.tries + 1
             Delivery.objects.filter(pk=pk).update(tries=F("tries") + 1, next_at=next_try(tries, at), error=_words(error))
             return False
@@ -86,7 +85,7 @@ def _send(pk: int, at: datetime) -> bool | None:
 
 
 def _words(error: Exception) -> str:
-    if isinstance(error, InvalidToken):
+    if isinstance(error, KeyLost):
         return "the key of this hook cannot be read any more: set the hook up again"
     return f"{type(error).__name__}: {error}"[:ERROR_MOST]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import transaction
 
@@ -20,13 +21,23 @@ from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import actor_of
 from rectify.foundation.audit.services import Subject, record
 
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
+
 SECRET_LENGTH = range(16, 65)
 """Characters of a key; longer ones would not fit their column once encrypted."""
 
 
+class KeyLost(ValueError):
+    """The key of a hook cannot be read any more."""
+
+
 def _box() -> Fernet:
     """The box keys are kept in; it opens with the signing key of this installation."""
-    return Fernet(urlsafe_b64encode(sha256(b"rectify.hooks\x00" + settings.SECRET_KEY.encode()).digest()))
+    box: Fernet = importlib.import_module("cryptography.fernet").Fernet(  # when a key is read or written: it takes 6 MiB
+        urlsafe_b64encode(sha256(b"rectify.hooks\x00" + settings.SECRET_KEY.encode()).digest())
+    )
+    return box
 
 
 def sealed(secret: str) -> str:
@@ -35,8 +46,16 @@ def sealed(secret: str) -> str:
 
 
 def unsealed(kept: str) -> str:
-    """The key itself; ``cryptography.fernet.InvalidToken`` when the signing key of the installation has changed since."""
-    return _box().decrypt(kept.encode()).decode()
+    """The key itself.
+
+    Raises:
+        KeyLost: the signing key of the installation has changed since.
+    """
+    fernet = importlib.import_module("cryptography.fernet")
+    try:
+        return _box().decrypt(kept.encode()).decode()
+    except fernet.InvalidToken as error:
+        raise KeyLost from error
 
 
 def set_hook(*, name: str, url: str, secret: str, events: Sequence[str], by: Person, at: datetime) -> Hook:
