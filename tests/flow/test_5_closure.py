@@ -49,7 +49,7 @@ def test_every_step_is_taken_once_whoever_races_for_it() -> None:
     judged: dict[str, Any] = {"passed": True, "opinion": "现场查看，属实。", "on_day": today}
     raced(cast.county, f"/cases/{case.pk}/acceptance", judged | {"members": list(GROUP)})
     raced(cast.line, f"/cases/{case.pk}/review", judged | {"latitude": "36.7", "longitude": "119.1"})
-    draw(campaign=home, population="waiting", seed="双色球", by=cast.clerk, at=timezone.now(), settings={"share": 1.0})
+    draw(campaign=home, population="waiting", seed="双色球", nonce="0f" * 16, by=cast.clerk, at=timezone.now(), settings={"share": 1.0})
     raced(cast.team, f"/lots/{Lot.objects.get().pk}/check", {"passed": True, "words": "抽查合格。", "method": "现场"})
     assert caller(cast.director).post(f"/cases/{case.pk}/signatures", words).status_code == 403
     assert Task.objects.get().state == "reviewed"

@@ -9,6 +9,7 @@ from decimal import Decimal
 from rectify.campaign.closure.models import Case, Lot, Requirement, Step
 from rectify.campaign.closure.queries.access import current_case
 from rectify.campaign.closure.services.acceptance import record_acceptance
+from rectify.campaign.closure.services.casework import Attached
 from rectify.campaign.closure.services.checks import record_check
 from rectify.campaign.closure.services.draws import draw
 from rectify.campaign.closure.services.requests import request_acceptance
@@ -24,6 +25,8 @@ GROUP = ({"name": "王验收", "unit": "验收组", "title": "组长"},)
 DUE = date(2026, 9, 30)
 WEIGHTS = {"late": 1.5, "returned": 2, "findings": 2, "reopened": 3, "raise_after_failure": 2}
 """What the shipped procedures ask of a drawing beside its numbers."""
+NONCE = "0f" * 16
+"""What chance adds to a seed."""
 
 
 def campaign(cast: Cast, slug: str = "close") -> Campaign:
@@ -109,6 +112,7 @@ class Walk:
             campaign=self.task.campaign,
             population="waiting",
             seed=f"双色球 {self.at.isoformat()}",
+            nonce=NONCE,
             settings={"share": share, "per_county": 1, "per_unit": 1, **(WEIGHTS if share < 1 else {})},
             by=by,
             at=self.at,
@@ -121,16 +125,17 @@ class Walk:
             campaign=self.task.campaign,
             population="closed",
             seed=f"回头看 {self.at.isoformat()}",
+            nonce=NONCE,
             settings={"share": 1.0},
             by=by,
             at=self.at,
         )
         return Lot.objects.filter(case=self.case).latest("pk")
 
-    def check(self, by: Person, *, passed: bool = True) -> Lot:
-        return record_check(
-            lot=Lot.objects.filter(case=self.case).latest("pk"), passed=passed, words="抽查合格。", method="现场", by=by, at=self.at
-        )
+    def check(self, by: Person, *, passed: bool = True, papers: Sequence[Attached] = ()) -> Lot:
+        lot = Lot.objects.filter(case=self.case).latest("pk")
+        words = "抽查合格。" if passed else "抽查不合格。"
+        return record_check(lot=lot, passed=passed, words=words, method="现场", by=by, at=self.at, papers=papers)
 
     def signatures(self) -> Sequence[Requirement]:
         return list(Requirement.objects.filter(case=self.case, kind="sign").order_by("position"))

@@ -17,15 +17,16 @@ from django.urls import reverse
 from rectify.campaign.closure.models import Case
 from rectify.campaign.closure.queries.archive import case_archive
 from rectify.campaign.closure.rules.archive import ENTRIES, MANIFEST, SEAL, NoArchive, Report, check, seal_of
+from rectify.campaign.closure.services.casework import Attached
 from rectify.campaign.evidence.models import Evidence
 from rectify.foundation.accounts.queries import grants_of
 from rectify.foundation.audit.queries import verify
 from rectify.foundation.audit.rules.verdict import TreeHead
 from rectify.foundation.files.messages import FileRefused
 from rectify.foundation.files.rules import path_of
-from tests.campaign.closure.closed import Closed, closed
-from tests.campaign.evidence.rows import stored
-from tests.cast import TODAY, Cast
+from tests.campaign.closure.closed import Closed, closed, kept
+from tests.campaign.evidence.rows import jpeg, picture, stored
+from tests.cast import TODAY, Cast, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proof]
 Files = dict[str, bytes]
@@ -82,6 +83,15 @@ def refreshed(files: Files, name: str, data: bytes) -> Files:
         line.update(size=len(data), sha256=sha256(data).hexdigest())
 
     return sealed(files | {name: data}, change)
+
+
+def test_the_photographs_of_a_check_after_the_close_are_in_the_archive(cast: Cast, case: Closed) -> None:
+    case.walk.later().drawn_closed(cast.second_clerk)
+    photo = kept(jpeg(picture(4, (320, 240))), "夜间复产.jpg")
+    case.walk.check(person("third", "整改办丙", (cast.office, "office_clerk")), papers=[Attached("check_photo", "夜间复产.jpg", photo)])
+    data = archive_of(cast, case.case)
+    assert sha256(unpacked(data)["checks/0001-夜间复产.jpg"]).hexdigest() == photo.sha256
+    assert checked(data).ok
 
 
 def test_a_whole_archive_is_proved(cast: Cast, case: Closed) -> None:

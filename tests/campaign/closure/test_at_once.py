@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -116,10 +117,14 @@ def test_of_many_drawings_with_one_seed_one_is_made() -> None:
     walk.request(cast.responsible, cast.transport)
     walk.accept(cast.county, cast.qingshi)
     walk.review(cast.line, cast.housing)
-    found = race(
-        [partial(draw, campaign=walk.task.campaign, population="waiting", seed="双色球", by=cast.clerk, at=NOW, settings={"share": 1.0})]
-        * 3
-    )
+    said: dict[str, Any] = {
+        "campaign": walk.task.campaign,
+        "population": "waiting",
+        "by": cast.clerk,
+        "at": NOW,
+        "settings": {"share": 1.0},
+    }
+    found = race([partial(draw, seed="双色球", nonce=f"{n}f" * 16, **said) for n in range(3)])
     assert codes(found) == {"draw.seed"}
     assert Draw.objects.count() == 1
     assert verify().ok

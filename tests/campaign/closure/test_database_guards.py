@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from rectify.campaign.closure.models import Case, Requirement, Step
+from rectify.campaign.closure.models import Case, LotPaper, Requirement, Step
+from rectify.campaign.closure.services.casework import Attached
 from rectify.campaign.closure.services.closing import close_case
 from rectify.campaign.ledger.models import Task
 from tests.campaign.closure.stage import Walk, campaign, ready_task
-from tests.cast import Cast
+from tests.campaign.evidence.rows import stored
+from tests.cast import Cast, person
 
 
 def refused(sql: str, *values: str | int | None) -> str:
@@ -211,6 +213,23 @@ def test_the_walls_stand_for_replicas_too(walk: Walk) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
     found = refused("UPDATE ledger_task SET state = 'closed' WHERE id = %s", walk.task.pk)
     assert "cannot become closed" in found
+
+
+def test_papers_come_with_the_check_of_a_closed_task_and_stay(closed: Walk) -> None:
+    cast, photo = closed.cast, stored("night")
+    lot = closed.later().drawn_closed(cast.second_clerk)
+    said = (lot.pk, photo.pk, closed.at.isoformat(), cast.second_clerk.pk)
+    write = (
+        "INSERT INTO closure_lotpaper (lot_id, file_id, added_at, added_by_id, kind, name) VALUES (%s, %s, %s, %s, 'check_photo', 'a.jpg')"
+    )
+    assert "comes with its check" in refused(write, *said)
+    by = person("third", "整改办丙", (cast.office, "office_clerk"))
+    closed.check(by, passed=False, papers=[Attached("check_photo", "a.jpg", photo)])
+    assert [paper.file for paper in LotPaper.objects.filter(lot=lot)] == [photo]
+    assert "comes with its check" in refused(write, *said)
+    assert "stays as it is" in refused("UPDATE closure_lotpaper SET name = 'b.jpg' WHERE lot_id = %s", lot.pk)
+    assert "stays as it is" in refused("DELETE FROM closure_lotpaper WHERE lot_id = %s", lot.pk)
+    assert "stays as it is" in refused("UPDATE closure_lot SET method = '' WHERE id = %s", lot.pk)
 
 
 def test_a_truncate_is_refused_where_nobody_switched_it_off(closed: Walk) -> None:

@@ -16,12 +16,13 @@ from rectify.campaign.closure.models import NoticedCase, Objection, PublicNotice
 from rectify.campaign.closure.queries.papers import NAMES, all_papers, case_paper, facts_of, papers_ready
 from rectify.campaign.closure.queries.papers.documents import BUILDERS
 from rectify.campaign.closure.queries.papers.pictures import made_small
+from rectify.campaign.closure.services.casework import Attached
 from rectify.campaign.closure.services.delegations import grant
 from rectify.campaign.closure.services.returns import reopen, return_case
 from rectify.foundation.accounts.queries import grants_of
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.papers import Fields, Heading, Paper, PaperFailed, Paragraph, Picture, SignatureLine, Table, to_docx
-from tests.campaign.closure.closed import WORDS, closed, ready, reviewed
+from tests.campaign.closure.closed import WORDS, closed, kept, ready, reviewed
 from tests.campaign.evidence.rows import jpeg, picture
 from tests.cast import NOW, TODAY, Cast, person
 
@@ -78,6 +79,19 @@ def test_a_review_shows_its_photographs_without_what_their_files_tell(cast: Cast
     pictures = [block for block in paper(cast, reviewed(cast).case, "review_opinion").blocks if isinstance(block, Picture)]
     assert [each.caption for each in pictures] == ["核查.jpg"]
     assert b"Exif" not in pictures[0].data
+
+
+def test_the_check_of_a_closed_task_is_told_with_its_photographs_beside_the_check_before(cast: Cast) -> None:
+    """The case has ended and takes no step any more; what was handed in with the check must not be lost."""
+    walk = closed(cast).walk.later()
+    walk.drawn_closed(cast.second_clerk)
+    photo = Attached("check_photo", "夜间复产.jpg", kept(jpeg(picture(4, (320, 240))), "夜间复产.jpg"))
+    walk.check(person("third", "整改办丙", (cast.office, "office_clerk")), passed=False, papers=[photo])
+    made = paper(cast, walk.case, "check_record")
+    told = text_of(made)
+    words = ["抽查合格。", "督察组甲", "销号后第2次抽查", "现场", "抽查不合格。", "整改办丙", "未通过，任务重新打开", "夜间复产.jpg"]
+    assert [each for each in words if each not in told] == []
+    assert [block.caption for block in made.blocks if isinstance(block, Picture)] == ["夜间复产.jpg"]
 
 
 def test_a_picture_is_turned_upright_and_made_small() -> None:

@@ -15,7 +15,7 @@ from rectify.campaign.closure.models import Case, Delegation, Draw, Lot, Noticed
 from rectify.campaign.closure.services.acceptance import record_acceptance
 from rectify.campaign.closure.services.closing import close_case
 from rectify.campaign.closure.services.delegations import grant
-from rectify.campaign.closure.services.draws import draw
+from rectify.campaign.closure.services.draws import draw, preview
 from rectify.campaign.closure.services.notices import end_due_notices, end_notice, post_notice
 from rectify.campaign.closure.services.procedures import choose_procedure
 from rectify.campaign.closure.services.returns import reopen, return_case, suspend
@@ -28,7 +28,7 @@ from rectify.campaign.ledger.services.versions import decide_change
 from rectify.foundation.accounts.models import Person, Post
 from rectify.foundation.accounts.services.people import deactivate_person
 from rectify.foundation.refusals import Refused
-from tests.campaign.closure.stage import DUE, WEIGHTS, Walk, campaign, prove, ready_task
+from tests.campaign.closure.stage import DUE, NONCE, WEIGHTS, Walk, campaign, prove, ready_task
 from tests.campaign.evidence.rows import finding, piece
 from tests.campaign.papers import stored
 from tests.cast import NOW, TODAY, Cast, person
@@ -346,6 +346,7 @@ def test_a_case_is_not_drawn_again_until_it_is_spared(walk: Walk, cast: Cast) ->
             "campaign": walk.task.campaign,
             "population": "waiting",
             "seed": f"再抽{n}",
+            "nonce": NONCE,
             "by": cast.clerk,
             "at": walk.at,
         }
@@ -357,7 +358,8 @@ def test_a_case_taken_aside_and_back_is_drawn_by_its_first_lot(walk: Walk, cast:
     reviewed(walk).drawn(cast.clerk)
     suspend(case=walk.case, because="行政复议", by=cast.clerk, at=walk.at, until=walk.today + timedelta(days=1))
     walk.later(3)
-    again: dict[str, Any] = {"campaign": walk.task.campaign, "population": "waiting", "seed": "再抽", "by": cast.clerk, "at": walk.at}
+    again: dict[str, Any] = {"campaign": walk.task.campaign, "population": "waiting", "nonce": NONCE, "by": cast.clerk, "at": walk.at}
+    again["seed"] = "再抽"
     assert code_of(draw, **again) == "draw.empty"
     assert code_of(walk.sign, cast.director) == "step.not_next"
 
@@ -366,7 +368,8 @@ def test_a_case_taken_aside_and_back_is_drawn_by_its_first_lot(walk: Walk, cast:
 def test_a_drawing_is_not_made_smaller_than_the_procedure_asks(walk: Walk, cast: Cast, less: dict[str, float]) -> None:
     reviewed(walk)
     whole: dict[str, Any] = {"share": 0.2, "per_county": 1, "per_unit": 1, **WEIGHTS} | less
-    said: dict[str, Any] = {"campaign": walk.task.campaign, "population": "waiting", "seed": "小", "by": cast.clerk, "at": walk.at}
+    said: dict[str, Any] = {"campaign": walk.task.campaign, "population": "waiting", "nonce": NONCE, "by": cast.clerk, "at": walk.at}
+    said["seed"] = "小"
     assert code_of(draw, settings=whole, **said) == "draw.too_small"
 
 
@@ -374,9 +377,24 @@ def test_a_drawing_is_not_made_smaller_than_the_procedure_asks(walk: Walk, cast:
 def test_a_drawing_makes_no_risk_lighter_than_the_procedure_asks(walk: Walk, cast: Cast, name: str) -> None:
     reviewed(walk)
     asked: dict[str, Any] = {"share": 0.2, "per_county": 1, "per_unit": 1, **WEIGHTS}
-    said: dict[str, Any] = {"campaign": walk.task.campaign, "population": "waiting", "seed": "轻", "by": cast.clerk, "at": walk.at}
+    said: dict[str, Any] = {"campaign": walk.task.campaign, "population": "waiting", "nonce": NONCE, "by": cast.clerk, "at": walk.at}
+    said["seed"] = "轻"
     assert code_of(draw, settings=asked | {name: asked[name] - 0.1}, **said) == "draw.too_light"
     assert draw(settings=asked, **said).size == 1
+
+
+def test_a_seed_tried_out_beforehand_decides_nothing(walk: Walk, cast: Cast) -> None:
+    """The formula is public and the case number is seen: the ticket foretold from the announcement is not the one drawn."""
+    reviewed(walk)
+    foretold = preview(campaign=walk.task.campaign, population="waiting", seed="大乐透", on=walk.today, settings={"share": 1.0})[0].text
+    said: dict[str, Any] = {"campaign": walk.task.campaign, "population": "waiting", "settings": {"share": 1.0}, "by": cast.clerk}
+    with pytest.raises(ValueError, match="32 hexadecimal"):
+        draw(seed="大乐透", nonce="", at=walk.at, **said)
+    made = draw(seed="大乐透", nonce=NONCE, at=walk.at, **said)
+    assert made.seed == f"大乐透 #{NONCE}"
+    assert Lot.objects.get(draw=made).ticket != foretold
+    for words in ("大乐透", made.seed):
+        assert code_of(draw, seed=words, nonce="1e" * 16, at=walk.at, **said) == "draw.seed"
 
 
 def test_a_forged_drawing_spares_nobody(walk: Walk, cast: Cast) -> None:

@@ -41,7 +41,7 @@ from rectify.foundation.accounts.queries import roles
 from rectify.foundation.audit.queries import verify
 from rectify.foundation.refusals import Refused
 from tests.campaign.closure.programs import STEPS, Programs
-from tests.campaign.closure.stage import GROUP, WEIGHTS, campaign, ready_task
+from tests.campaign.closure.stage import GROUP, NONCE, WEIGHTS, campaign, ready_task
 from tests.cast import NOW, Cast, assemble, person
 
 CODES = ("weifang-county", "weifang-petition", "boshan-petition", "heilongjiang", "tianjin-joint")
@@ -177,7 +177,7 @@ class CloseOut(Programs):
         by = self.cast.clerk if likely else self.people[who % len(self.people)]
         population = Draw.Population.CLOSED if closed else Draw.Population.WAITING
         how = {"share": share, "per_county": 1, "per_unit": 1, **WEIGHTS}
-        self.attempt(lambda: draw(campaign=self.home, population=population, seed=str(seed), settings=how, by=by, at=self.at))
+        self.attempt(lambda: draw(campaign=self.home, population=population, seed=str(seed), nonce=NONCE, settings=how, by=by, at=self.at))
 
     @rule(which=number, who=number, passed=mostly, likely=mostly)
     def check(self, which: int, who: int, passed: bool, likely: bool) -> None:

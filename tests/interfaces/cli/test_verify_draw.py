@@ -18,7 +18,7 @@ from rectify.campaign.closure.rules.published import COLUMNS, About, about_as_te
 from rectify.campaign.closure.rules.sampling import Candidate, draw, population_hash
 from rectify.interfaces.cli.main import main
 
-SEED = "2026-11-23 双色球 03 08 14"
+SEED = f"2026-11-23 双色球 03 08 14 #{'0f' * 16}"
 SETTINGS = Sampling(share=0.2, per_county=1, per_unit=1, late=1.5, returned=2, findings=2, reopened=3)
 Row = dict[str, str]
 
@@ -65,6 +65,13 @@ def test_a_drawing_as_published_is_repeated_in_both_languages(file: Path, capsys
     assert "✓ 重抽结果与公布一致：“海岱市整改”第1次抽签，60件中抽" in said
     assert "✓ The same cases are drawn again: drawing 1 of “海岱市整改”, " in said
     assert f"seed {SEED}" in said
+
+
+def test_the_announced_part_of_a_seed_is_enough_to_know_it_again(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    announced = SEED.partition(" #")[0]
+    assert told(capsys, file, "--seed", announced) == (0, [])
+    assert told(capsys, file, "--seed", f"{announced} #{'1e' * 16}")[0] == 1
+    assert told(capsys, file, "--seed", announced[:-1])[0] == 1
 
 
 def test_the_order_of_the_lines_does_not_matter(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

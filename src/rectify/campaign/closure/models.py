@@ -200,7 +200,8 @@ class Draw(models.Model):
     campaign = models.ForeignKey("ledger.Campaign", on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
     population = models.CharField(max_length=16, choices=Population, default=Population.WAITING)
-    seed = models.CharField(max_length=128)
+    seed = models.CharField(max_length=200)
+    """What was announced and, after `` #``, what chance added; see ``rules.sampling``."""
     settings = models.JSONField(default=dict)
     """Share, least number per county and per unit, weights by risk: as used."""
     population_hash = models.CharField(max_length=64)
@@ -229,6 +230,8 @@ class Lot(models.Model):
     passed = models.BooleanField(null=True)
     """The result of the check of a closed task; of a waiting one it stands in its step."""
     words = models.TextField(blank=True)
+    method = models.TextField(blank=True, db_default="")
+    """How a closed task was checked; of a waiting one it stands in its step."""
     checked_at = models.DateTimeField(null=True)
     checked_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -239,6 +242,21 @@ class Lot(models.Model):
             models.UniqueConstraint(fields=["draw", "case"], name="lot_once"),
             models.CheckConstraint(condition=pair("checked_at", "checked_by"), name="lot_checked_pair"),
         ]
+
+
+class LotPaper(models.Model):
+    """A photograph or paper of the check of a closed task: its case has ended, so no step can hold it. Kept for good."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=32)
+    """A code of the procedure: ``check_photo``, ``other``."""
+    name = models.CharField(max_length=255)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("lot", "id")
 
 
 class PublicNotice(models.Model):

@@ -12,7 +12,7 @@ from rectify.interfaces.cli.verdicts import ending, parser_of, refuse, say, say_
 
 EPILOG = """\
 The file alone shows that it agrees with itself. Give --seed and --hash as they were noted when the drawing was made: then a file that was
-rewritten as a whole is found out too.
+rewritten as a whole is found out too. The announced part of the seed alone, what stands before the #, is accepted as well.
 """
 
 

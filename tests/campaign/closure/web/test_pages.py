@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -11,12 +12,12 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from rectify.campaign.closure.models import Case, Draw, Lot, ProcedureChoice, PublicNotice
+from rectify.campaign.closure.models import Case, Draw, Lot, LotPaper, ProcedureChoice, PublicNotice
 from rectify.campaign.closure.rules.published import read, repeat
 from rectify.campaign.ledger.models import Measure, Target
 from tests.campaign.closure.stage import campaign, mended, ready_task
-from tests.campaign.closure.web.scene import Login, Pages, text
-from tests.cast import Cast
+from tests.campaign.closure.web.scene import Login, Pages, photo, text
+from tests.cast import Cast, person
 
 
 def test_the_gate_lists_everything_missing_each_with_a_link(cast: Cast, login: Login, pages: Pages) -> None:
@@ -181,6 +182,7 @@ def test_the_preview_of_a_drawing_uses_no_seed_and_writes_nothing(cast: Cast, lo
 def test_a_drawing_is_published_with_seed_hash_and_lots(cast: Cast, login: Login, pages: Pages) -> None:
     pages.until("check")
     draw = Draw.objects.get()
+    assert re.fullmatch(r"双色球 0 03 11 19 #[0-9a-f]{32}", draw.seed)
     for who in (cast.county, cast.lead, cast.auditor):
         page = text(login(who).get(f"/draws/{draw.pk}/"))
         assert draw.seed in page
@@ -197,6 +199,20 @@ def test_a_drawing_is_published_with_seed_hash_and_lots(cast: Cast, login: Login
     assert login(cast.outsider).get(f"/draws/{draw.pk}/").status_code == 403
     again = text(pages.draw(seed=draw.seed), 409)
     assert "种子" in again
+
+
+def test_photographs_of_the_check_of_a_closed_task_are_kept_and_the_page_says_what_became_of_it(
+    cast: Cast, login: Login, pages: Pages
+) -> None:
+    pages.until("reopen")
+    assert pages.draw(cast.second_clerk, population="closed").status_code == 302
+    checker = person("third", "整改办丙", (cast.office, "office_clerk"))
+    lot = Lot.objects.latest("pk")
+    assert "将重新打开已销号的任务" in text(login(checker).get(f"/draws/lots/{lot.pk}/check"))
+    answer = pages.check(checker, passed="no", words="夜间复产。", paper_check_photo=photo("夜间.jpg"))
+    assert "任务已重新打开" in text(login(checker).get(answer.url))
+    kept = LotPaper.objects.get()
+    assert (kept.lot, kept.name, kept.kind, pages.state) == (lot, "夜间.jpg", "check_photo", "reopened")
 
 
 class Board:

@@ -104,7 +104,7 @@ def case_archive(grants: Grants, pk: int) -> Archive:
     facts = facts_of(case)
     evidence = list(Evidence.objects.filter(task=case.task_id).select_related("file", "unit", "measure").order_by("received_at", "id"))
     record, checkpoint = _record(case, evidence)
-    members = [*_papers(facts), *_evidence(evidence), *_step_papers(facts), *_data(facts, evidence), *record]
+    members = [*_papers(facts), *_evidence(evidence), *_step_papers(facts), *_check_papers(facts), *_data(facts, evidence), *record]
     members.append(Member("README.txt", "核验方法", "how to verify", HOW_TO.encode()))
     for member in members:
         if member.original:
@@ -150,6 +150,21 @@ def _step_papers(facts: PaperFacts) -> list[Member]:
             received_at=paper.added_at,
         )
         for number, paper in enumerate(papers, 1)
+    ]
+
+
+def _check_papers(facts: PaperFacts) -> list[Member]:
+    """What was handed in when the closed task was checked."""
+    papers = [(lot, paper) for lot in facts.lots for paper in lot.papers.all()]
+    return [
+        Member(
+            f"checks/{number:04d}-{safe_name(paper.name)}",
+            f"销号后第{lot.draw.number}次抽查附件：{paper.name}",
+            f"paper of the check after the close, drawing {lot.draw.number}: {paper.name}",
+            original=paper.file,
+            received_at=paper.added_at,
+        )
+        for number, (lot, paper) in enumerate(papers, 1)
     ]
 
 

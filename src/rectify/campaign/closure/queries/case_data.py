@@ -94,7 +94,8 @@ def _step(step: Step) -> Row:
 
 
 def _lot(lot: Lot) -> Row:
-    told = _plain(lot, "stratum", "weight", "ticket", "chosen", "passed", "words", "checked_at")
+    told = _plain(lot, "stratum", "weight", "ticket", "chosen", "passed", "words", "method", "checked_at")
+    told |= {"papers": [_plain(paper, "kind", "name") | {"sha256": paper.file.sha256} for paper in lot.papers.all()]}
     return told | {"draw": _plain(lot.draw, "number", "population", "seed", "settings", "population_hash", "size", "chosen", "drawn_at")}
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from rectify.campaign.closure.rules.procedure import sampling_from
-from rectify.campaign.closure.rules.sampling import RISKS, Candidate, Ticket, WrongSampling, draw, population_hash
+from rectify.campaign.closure.rules.sampling import RISKS, Candidate, Ticket, WrongSampling, announced_part, draw, population_hash
 
 COLUMNS: Final = ("case", "county", "unit", *RISKS, "stratum", "weight", "ticket", "chosen", "drawing")
 NAMED: Final = 10
@@ -159,6 +159,8 @@ def about_as_text(about: About) -> str:
 def repeat(published: Published, *, seed: str | None = None, noted_hash: str | None = None) -> Repeated:
     """Draw again from what is published and compare. ``seed`` and ``noted_hash``: as noted when the drawing was made, else as in the file.
 
+    ``seed`` may be the announced part alone, which was known before the drawing; its chance is then taken from the file.
+
     :class:`NoDrawing` where the settings cannot be used or a case stands twice.
     """
     about, lines = published.about, published.lines
@@ -166,8 +168,10 @@ def repeat(published: Published, *, seed: str | None = None, noted_hash: str | N
     if len({each.case_id for each in people}) < len(people):
         raise NoDrawing("有案件出现了两次", "a case stands there twice")
     settings = {name: value for name, value in about.settings.items() if name != "raised"}
+    if seed is None or seed == announced_part(about.seed):
+        seed = about.seed
     try:
-        tickets = draw(about.seed if seed is None else seed, people, sampling_from(settings), about.settings.get("raised", ()))
+        tickets = draw(seed, people, sampling_from(settings), about.settings.get("raised", ()))
     except WrongSampling as wrong:
         raise NoDrawing(wrong.zh, wrong.en) from wrong
     known = population_hash(people)
@@ -183,10 +187,10 @@ def repeat(published: Published, *, seed: str | None = None, noted_hash: str | N
     return Repeated(about, len(lines), chosen, known, faults)
 
 
-def _frame(about: About, seed: str | None, noted: str | None, known: str, size: int, chosen: int) -> list[Fault]:
+def _frame(about: About, seed: str, noted: str | None, known: str, size: int, chosen: int) -> list[Fault]:
     """What concerns the whole."""
     found = []
-    if seed is not None and seed != about.seed:
+    if seed != about.seed:
         found.append(Fault("seed", f"种子是“{about.seed}”，不是记下的“{seed}”", f"the seed is “{about.seed}”, not the noted “{seed}”"))
     if noted is not None and noted != about.population_hash:
         found.append(Fault("noted_hash", "公布的总体哈希与记下的不同", "the published hash of the population is not the noted one"))

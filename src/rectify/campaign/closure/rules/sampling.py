@@ -9,11 +9,15 @@ How to repeat a drawing with a pocket calculator:
 3. The smallest tickets of all the rest fill up to the sum of share × cases, rounded up.
 4. Every unit, then every county, that has fewer than the least number gets its smallest tickets on top.
 
+The seed is what was announced and, after `` #``, 32 hexadecimal digits of chance drawn when the announced part had been given: case
+numbers are seen beforehand, so whoever draws could else try announcements until somebody is spared.
+
 The shares are settings of this house unless the procedure's source names them; no published plan we know states one.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +31,24 @@ from rectify.campaign.closure.rules.procedure import Sampling
 
 RISKS: Final = ("late", "returned", "findings", "reopened")
 """The risks that weigh, in the order in which they are written as four digits, 0 or 1."""
+
+
+SEAM: Final = " #"
+"""Stands between the announced part of a seed and its chance."""
+_CHANCE: Final = re.compile(r"[0-9a-f]{32}")
+
+
+def whole_seed(announced: str, nonce: str) -> str:
+    """The seed of a drawing. ``ValueError`` unless ``nonce`` is 32 hexadecimal digits: the caller draws them, nobody types them."""
+    if not _CHANCE.fullmatch(nonce):
+        raise ValueError("the chance of a seed is 32 hexadecimal digits")
+    return f"{announced}{SEAM}{nonce}"
+
+
+def announced_part(seed: str) -> str:
+    """What was announced of a seed; all of it where a drawing was made before chance was added."""
+    announced, seam, nonce = seed.rpartition(SEAM)
+    return announced if seam and _CHANCE.fullmatch(nonce) else seed
 
 
 @dataclass(frozen=True, slots=True)

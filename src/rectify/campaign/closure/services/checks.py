@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rectify.campaign.closure import acts, messages
-from rectify.campaign.closure.models import Case, Draw, Lot, Step, StepKind
+from rectify.campaign.closure.models import Case, Draw, Lot, LotPaper, Step, StepKind
 from rectify.campaign.closure.queries.facts import case_facts, is_headquarters
 from rectify.campaign.closure.rules.steps import Hindrance, barred_units, used_people
 from rectify.campaign.closure.services.casework import Attached, Doing, do, locked, requirement_of, tell, unit_of
@@ -33,7 +33,7 @@ def record_check(
     """Record the check of a chosen lot; ``method``: how it was checked (on site, samples, papers).
 
     A waiting case that passes goes on; one that fails is returned. A closed task that fails is reopened. A failure raises the unit's
-    share in the next drawing. Papers of a closed task's check are not kept here: they belong to its next case.
+    share in the next drawing. Papers are kept with the step, of a closed task with the lot, since its case takes no step any more.
 
     Raises:
         Refused: ``case.no_words``; ``check.not_chosen``; ``step.*``.
@@ -54,10 +54,11 @@ def record_check(
             )
         else:
             _check_closed(case, by, at)
+            row.method = method.strip()
         row.passed, row.words, row.checked_at, row.checked_by = passed, words.strip(), at, by
-        row.save(update_fields=["passed", "words", "checked_at", "checked_by"])
+        row.save(update_fields=["passed", "words", "method", "checked_at", "checked_by"])
         if row.draw.population == Draw.Population.CLOSED:
-            _close_check(case, row, method, by, at)
+            _close_check(case, row, papers, by, at)
     return row
 
 
@@ -88,8 +89,11 @@ def _check_closed(case: Case, by: Person, at: datetime) -> None:
         raise messages.hindered(Hindrance.PERSON_USED, step=StepKind.CHECK.label, task=case.task, unit=units[0])
 
 
-def _close_check(case: Case, lot: Lot, method: str, by: Person, at: datetime) -> None:
+def _close_check(case: Case, lot: Lot, papers: Sequence[Attached], by: Person, at: datetime) -> None:
+    LotPaper.objects.bulk_create(
+        LotPaper(lot=lot, kind=paper.kind, name=paper.name, file=paper.file, added_at=at, added_by=by) for paper in papers
+    )
     if not lot.passed:
         reopened(task=case.task, because=lot.words, by=by, at=at)
-    data = {"lot": lot.pk, "draw": lot.draw_id, "method": method.strip(), "words": lot.words}
+    data = {"lot": lot.pk, "draw": lot.draw_id, "method": lot.method, "words": lot.words, "papers": len(papers)}
     tell(acts.LOT_CHECKED, case, by, at, {**data, "verdict": "通过" if lot.passed else "未通过"})

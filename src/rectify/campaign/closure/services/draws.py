@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from rectify.campaign.closure import acts, messages
@@ -50,11 +51,15 @@ def draw(
     campaign: Campaign,
     population: str,
     seed: str,
+    nonce: str,
     by: Person,
     at: datetime,
     settings: Sampling | Mapping[str, Any] | None = None,
 ) -> Draw:
     """Draw. ``population``: ``waiting`` or ``closed``; ``settings``: ``None`` for those of the procedure.
+
+    ``seed``: what was announced; ``nonce``: chance, 32 hexadecimal digits drawn by the caller after the seed was given. Both together,
+    published, decide: without the chance whoever draws could try seeds until a case is spared.
 
     Writes every case with its ticket, chosen or not. A waiting case that is not chosen goes on to its next step; one that is waits for
     its check. 100,000 cases in a few seconds, the drawing itself in less than one.
@@ -72,22 +77,23 @@ def draw(
         home = Campaign.objects.select_for_update().get(pk=campaign.pk)
         if not grants_of(by, timezone.localdate(at)).scope(Permission.TASK_CHECK).everything:
             raise messages.out_of_reach(home)
-        if Draw.objects.filter(campaign=home, seed=words).exists():
+        if Draw.objects.filter(Q(seed=words) | Q(seed__startswith=f"{words}{sampling.SEAM}"), campaign=home).exists():
             raise messages.draw_seed()
+        whole = sampling.whole_seed(words, nonce)
         people = candidates(home, population, timezone.localdate(at))
         if not people:
             raise messages.draw_empty()
         _check_enough(home, population, chosen_settings)
         raised = raised_units(home)
         try:
-            tickets = sampling.draw(words, people, chosen_settings, raised)
+            tickets = sampling.draw(whole, people, chosen_settings, raised)
         except sampling.WrongSampling as error:
             raise messages.draw_settings(error.zh, error.en) from error
         row = Draw.objects.create(
             campaign=home,
             number=Draw.objects.filter(campaign=home).count() + 1,
             population=population,
-            seed=words,
+            seed=whole,
             settings={**asdict(chosen_settings), "raised": sorted(raised)},
             population_hash=sampling.population_hash(people),
             size=len(tickets),
@@ -96,7 +102,7 @@ def draw(
             drawn_by=by,
         )
         _write(row, tickets)
-        data = {"draw": row.pk, "number": row.number, "seed": words, "size": row.size, "chosen": row.chosen, "hash": row.population_hash}
+        data = {"draw": row.pk, "number": row.number, "seed": whole, "size": row.size, "chosen": row.chosen, "hash": row.population_hash}
         record(act=acts.DRAWN, by=actor_of(by), at=at, subject=Subject("campaign", str(home.pk), home.name), data=data)
     return row
 

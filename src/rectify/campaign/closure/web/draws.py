@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import secrets
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -38,7 +39,7 @@ PAGE = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.LIST_READ)
 def draws(request: DeskRequest) -> HttpResponse:
-    """All drawings of a campaign; before a new one its coverage, computed without the seed so that nobody can try seeds out."""
+    """All drawings of a campaign; before a new one its coverage, computed without the seed, which chance completes at the drawing."""
     choices = campaigns_to_choose(request.grants)
     slug = request.POST.get("campaign") or request.GET.get("campaign") or (choices[0].slug if choices else "")
     if not slug:
@@ -84,6 +85,7 @@ def _draw(request: DeskRequest, campaign: Campaign, form: DrawForm, context: dic
             campaign=campaign,
             population=population,
             seed=form.cleaned_data["seed"],
+            nonce=secrets.token_hex(16),
             settings=form.settings(),
             by=request.user,
             at=timezone.now(),

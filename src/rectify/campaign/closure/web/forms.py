@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from rectify.campaign.closure.models import Draw, TaskKind
 from rectify.campaign.closure.templatetags.closure import CAME_BY
 
+SEED_HINT = _(
+    "A text nobody could choose: the numbers of a public lottery with their date. At the drawing a random part is added to it; "
+    "both are published."
+)
 VERDICTS = [("yes", _("Passed")), ("no", _("Not passed"))]
 COUNTED_IN = [("workdays", _("Working days")), ("calendar_days", _("Calendar days"))]
 LONGEST_WORDS = 4000
@@ -153,7 +157,7 @@ class DrawForm(forms.Form):
 
     campaign = forms.CharField(label=_("Campaign"), max_length=50, widget=forms.Select())
     population = forms.ChoiceField(label=_("Drawn from"), choices=Draw.Population.choices)
-    seed = _line(_("Seed"), 128, hint=_("A text nobody could choose: the numbers of a public lottery with their date. It is published."))
+    seed = _line(_("Seed"), 128, hint=SEED_HINT)
     share = forms.DecimalField(
         label=_("Share in percent"), min_value=1, max_value=100, decimal_places=1, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from rectify.campaign.closure.models import Case, StepKind
+from rectify.campaign.closure.models import Case, Draw, StepKind
 from rectify.campaign.closure.queries import access
 from rectify.campaign.closure.queries.line import line_of
 from rectify.campaign.closure.queries.offers import request_units, requirement_of_kind, units_offered
@@ -186,6 +186,8 @@ def check(request: DeskRequest, pk: int) -> HttpResponse:
     case = access.get_case(request.grants, lot.case_id, Permission.TASK_CHECK)
     form = CheckForm(request.POST or None)
     refusal = None
+    closed = lot.draw.population == Draw.Population.CLOSED
+    failed = _("Recorded: not passed. The task was reopened.") if closed else _("Recorded: not passed. The task was sent back.")
     if not lot.chosen:
         refusal = Refused("check.not_chosen", _("This case was not chosen in the drawing, so there is nothing to check."))
     elif lot.checked_at is not None:
@@ -202,8 +204,7 @@ def check(request: DeskRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             refusal = refused
         else:
-            words = _("Recorded: passed.") if form.has_passed() else _("Recorded: not passed. The task was sent back.")
-            messages.success(request, words)
+            messages.success(request, _("Recorded: passed.") if form.has_passed() else failed)
             return redirect("closure:draw", lot.draw_id)
     context = {
         "task": case.task,
@@ -217,6 +218,7 @@ def check(request: DeskRequest, pk: int) -> HttpResponse:
         "yes": _("Passed"),
         "no": _("Not passed"),
         "draft": f"check-{lot.pk}",
+        "of_closed": closed,
         "refusal": refusal,
     }
     return render(request, "closure/step.html", context, status=_status(request, refusal))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from rectify.campaign.closure.models import Case, Lot, PublicNotice, Step, StepKind
+from rectify.campaign.closure.models import Case, Draw, Lot, PublicNotice, Step, StepKind
 from rectify.campaign.closure.queries.papers import parts
 from rectify.campaign.closure.queries.papers.facts import PaperFacts, day
 from rectify.campaign.closure.queries.papers.pictures import pictures_of
@@ -122,7 +122,23 @@ def check_record(facts: PaperFacts) -> Paper | None:
         blocks += [*pictures_of(step), *_attached(step), parts.signed_line("抽查人", step)]
     else:
         blocks.append(Paragraph(_without_check(facts.lots)))
+    for lot in _after_close(facts):
+        blocks += _checked_closed(lot)
     return _record(facts, step, "整改任务抽查记录", blocks)
+
+
+def _after_close(facts: PaperFacts) -> list[Lot]:
+    """The lots by which the task was checked when it was closed, in their order."""
+    return [lot for lot in facts.lots if lot.draw.population == Draw.Population.CLOSED and lot.checked_at]
+
+
+def _checked_closed(lot: Lot) -> list[Block]:
+    """What a check of the closed task found, with its photographs and papers."""
+    who = lot.checked_by.name if lot.checked_by else parts.NONE
+    on = long_date(day(lot.checked_at)) if lot.checked_at else parts.NONE
+    found = (("抽查人", who), ("抽查日期", on), ("抽查结论", "通过" if lot.passed else "未通过，任务重新打开"))
+    told = (*((("抽查方式", lot.method),) if lot.method else ()), ("抽查情况", lot.words))
+    return [Heading(f"销号后第{lot.draw.number}次抽查"), Fields(found, wide=told), *pictures_of(lot), *_attached(lot)]
 
 
 def _lots(facts: PaperFacts) -> list[Block]:
@@ -146,12 +162,11 @@ def _lots(facts: PaperFacts) -> list[Block]:
 
 
 def _without_check(lots: Sequence[Lot]) -> str:
-    done = [lot for lot in lots if lot.passed is not None]
-    if done:
-        last = done[-1]
-        who = last.checked_by.name if last.checked_by else parts.NONE
-        return f"销号后抽查{'合格' if last.passed else '不合格'}（抽查人：{who}）。{last.words}"
-    return "已抽中，尚未实施抽查。" if any(lot.chosen for lot in lots) else "本任务在抽取范围内，未被抽中。"
+    if any(lot.chosen and lot.checked_at is None for lot in lots):
+        return "已抽中，尚未实施抽查。"
+    if any(lot.chosen for lot in lots):
+        return "销号前未被抽中；销号后抽查情况见下。"
+    return "本任务在抽取范围内，未被抽中。"
 
 
 def notice(facts: PaperFacts) -> Paper | None:
@@ -304,7 +319,7 @@ def _to_unit(facts: PaperFacts, title: str, what: str, because: str, then: str) 
     )
 
 
-def _attached(step: Step) -> list[Block]:
+def _attached(step: Step | Lot) -> list[Block]:
     rows = [(str(i), paper.name, paper.file.sha256) for i, paper in enumerate(step.papers.all(), 1)]
     if not rows:
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from io import BytesIO
 
-from rectify.campaign.closure.models import Step, StepPaper
+from rectify.campaign.closure.models import Lot, LotPaper, Step, StepPaper
 from rectify.foundation.files.messages import FileRefused
 from rectify.foundation.files.queries import read_original
 from rectify.foundation.papers import Picture
@@ -17,13 +17,16 @@ LONGEST = 1600
 QUALITY = 85
 
 
-def pictures_of(step: Step) -> list[Picture]:
-    """The first photographs handed in with a step. One that is lost or cannot be opened is left out; the list of papers names it."""
+def pictures_of(step: Step | Lot) -> list[Picture]:
+    """The first photographs handed in with a step, or with the check of a closed task.
+
+    One that is lost or cannot be opened is left out; the list of papers names it.
+    """
     shown = [paper for paper in step.papers.all() if paper.file.media_type.startswith("image/")][:MOST]
     return [picture for picture in map(_picture, shown) if picture is not None]
 
 
-def _picture(paper: StepPaper) -> Picture | None:
+def _picture(paper: StepPaper | LotPaper) -> Picture | None:
     try:
         data = read_original(paper.file)
     except FileRefused:
