@@ -9,28 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
 
-from rectify.campaign.ledger.models import Campaign, TaskState
+from rectify.campaign.ledger.models import Campaign
 from rectify.campaign.ledger.queries.access import units_under
 from rectify.campaign.ledger.queries.paging import PAGE_SIZE, Page, turned
 from rectify.foundation.accounts.models import Unit, UnitKind
 from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission, Scope
 from rectify.foundation.search import tsquery_text
-from rectify.response.petitions.models import Petition, PetitionState, Reply, UnitAtWork, Urge
+from rectify.response.petitions.models import Petition, PetitionState, UnitAtWork, Urge
 from rectify.response.petitions.queries.access import visible_petitions
+from rectify.response.petitions.queries.settled import CLAIM, verdict_on
+from rectify.response.petitions.rules.settling import Verdict
 
 COUNT_UP_TO: Final = 1_000
 """A larger number of rows is told as "more than": the exact one would cost more than the page."""
 SOON: Final = timedelta(days=3)
 """A reply due within these days is due soon."""
 TERRITORIES: Final = (UnitKind.COUNTY, UnitKind.ZONE)
-SENT_BACK: Final = (TaskState.RETURNED, TaskState.REOPENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,6 @@ def counties_of(campaign: Campaign) -> list[Unit]:
     return list(rows.order_by("position", "code"))
 
 
-CLAIM: Final = Subquery(Reply.objects.filter(petition=OuterRef("pk"), accepted=True).order_by("-version").values("settled")[:1])
-"""What the last accepted reply says of 是否办结; nothing without one."""
-
-
 def asked_petitions(grants: Grants, campaign: Campaign, asked: Asked, on: date) -> QuerySet[Any]:
     """The complaints a filter means, unordered, within the scope of the grants. No query of its own."""
     return _filtered(visible_petitions(grants), grants, campaign, asked, on)
@@ -115,7 +113,7 @@ def _filtered(rows: QuerySet[Any], grants: Grants, campaign: Campaign, asked: As
         rows = rows.filter(reply_due__lt=on) if asked.clock == "late" else rows.filter(reply_due__range=(on, on + SOON))
     if asked.mine:
         rows = rows.filter(_mine(grants))
-    return _settled(rows, asked.settled) if asked.settled else rows
+    return _settled(rows, asked.settled, on) if asked.settled else rows
 
 
 def _mine(grants: Grants) -> Q:
@@ -125,14 +123,11 @@ def _mine(grants: Grants) -> Q:
     return Q(lead_unit__in=units_under(scope.unit_paths).values("pk"))
 
 
-def _settled(rows: QuerySet[Any], settled: str) -> QuerySet[Any]:
-    rows = rows.filter(state=PetitionState.ANSWERED).annotate(claim=CLAIM)
-    if settled == "no":
-        return rows.filter(Q(claim="open") | Q(task__state__in=SENT_BACK))
-    claim = "settled" if settled == "yes" else settled
-    closed = Q(task__state=TaskState.CLOSED)
-    whole = Q(claim=claim) & ~Q(task__state__in=(*SENT_BACK, TaskState.CLOSED))
-    return rows.filter(whole | closed if settled == "yes" else whole)
+def _settled(rows: QuerySet[Any], settled: str, on: date) -> QuerySet[Any]:
+    """The answered complaints of a verdict: the one that the page of each shows."""
+    wanted = {"yes": Verdict.SETTLED, "no": Verdict.OPEN}.get(settled, Verdict.IN_PART)
+    judged = rows.filter(state=PetitionState.ANSWERED).annotate(claim=CLAIM).annotate(verdict=verdict_on(on))
+    return judged.filter(verdict=wanted.value)
 
 
 CLOCK_SORTS: Final = frozenset({"due", "-due"})
@@ -148,14 +143,16 @@ SORTS: Final[Mapping[str, tuple[Any, ...]]] = {
 """Orders of the list; each ends in the id, so that no row stands on two pages."""
 VALUES: Final = (
     "id", "number", "state", "received_on", "place", "types", "channel", "key_case", "urgent_words", "urged", "reply_due", "beginning",
-    "claim", "county__name", "county__name_en", "lead_unit__name", "lead_unit__name_en", "task__state", "merged_into__number",
+    "claim", "verdict", "county__name", "county__name_en", "lead_unit__name", "lead_unit__name_en", "task__state", "merged_into__number",
     "merged_into",
 )  # fmt: skip
 
 
-def _dressed(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _dressed(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
     urged = Exists(Urge.objects.filter(petition=OuterRef("pk")).order_by())
-    dressed: QuerySet[Any] = rows.annotate(beginning=Left("text", 80), claim=CLAIM, urged=urged).values(*VALUES)
+    dressed: QuerySet[Any] = (
+        rows.annotate(beginning=Left("text", 80), claim=CLAIM, urged=urged).annotate(verdict=verdict_on(on)).values(*VALUES)
+    )
     return dressed
 
 
@@ -167,7 +164,7 @@ def petition_page(grants: Grants, campaign: Campaign, asked: Asked, on: date) ->
         rows = asked_petitions(grants, campaign, asked, on)
     else:
         rows = _own(_filtered(Petition.objects.all(), grants, campaign, asked, on), scope, order, asked.page)
-    return turned(rows, order, _dressed, asked.page, COUNT_UP_TO)
+    return turned(rows, order, partial(_dressed, on=on), asked.page, COUNT_UP_TO)
 
 
 def _own(rows: QuerySet[Any], scope: Scope, order: tuple[Any, ...], page: int) -> QuerySet[Any]:

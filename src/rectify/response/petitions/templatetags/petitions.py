@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from rectify.campaign.ledger.models import TaskState
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.calendar.rules import Unit as DayUnit
 from rectify.response.petitions.models import Channel, PetitionState, Pollution
@@ -85,14 +84,10 @@ def type_names(types: Sequence[str]) -> str:
 
 @register.simple_tag
 def settled_mark(row: Mapping[str, Any]) -> dict[str, str] | None:
-    """How an answered complaint stands: ``{"label", "mark"}``; ``None`` while it is not answered."""
+    """How an answered complaint stands by the verdict of its own page: ``{"label", "mark"}``; ``None`` while it is not answered."""
     if row["state"] != PetitionState.ANSWERED or not row["claim"]:
         return None
-    verdict = row["claim"]
-    if row["task__state"] == TaskState.CLOSED:
-        verdict = "settled"
-    elif row["task__state"] in {TaskState.RETURNED, TaskState.REOPENED}:
-        verdict = "open"
+    verdict = row["verdict"]
     return {"label": str(SETTLED_LABELS[verdict]), "mark": SETTLED_MARKS[verdict]}
 
 
