@@ -52,6 +52,12 @@ def test_only_the_act_that_writes_down_the_look_gets_an_open_identity() -> None:
             assert path.relative_to(PETITIONS).as_posix() in MAY_SHOW, path
 
 
+def test_only_the_letter_to_the_petitioner_gets_the_address_it_goes_to() -> None:
+    for path in SOURCES:
+        if names_taken(path, "rectify.response.petitions.queries.identity") & {"address_to_write_to", "opened_link", "*"}:
+            assert path.relative_to(PETITIONS).as_posix() == "services/call_mails.py", path
+
+
 def test_lists_tables_and_publications_select_no_identity() -> None:
     for path in SOURCES:
         if path == PETITIONS / "queries" / "identity.py":

@@ -22,6 +22,18 @@ def nobody_to_ask(petition: object) -> Refused:
     return Refused("call_back.nobody", format_lazy(words, number=petition))
 
 
+def mail_it(petition: object) -> Refused:
+    """Whoever sees the link could answer in the petitioner's place."""
+    words = _("The petitioner of {number} left an e-mail address: have the link sent there. It is then seen by nobody else.")
+    return Refused("call_back.mail_it", format_lazy(words, number=petition))
+
+
+def cannot_be_mailed(petition: object) -> Refused:
+    """No address, or no mail."""
+    words = _("The link for {number} cannot be mailed: no e-mail address was given, or no mail is set up here. Ask by telephone.")
+    return Refused("call_back.no_mail", format_lazy(words, number=petition))
+
+
 def answered_already(petition: object) -> MovedMeanwhile:
     """Somebody wrote the answer down first."""
     words = _("The answer on {number} is written down already. Reload the page.")

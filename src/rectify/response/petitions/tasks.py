@@ -6,12 +6,13 @@ import importlib
 from datetime import timedelta
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from rectify.response.petitions.models import IntakeBatch
 from rectify.response.petitions.queries.batches import campaigns_with_originals
 from rectify.response.petitions.queries.rules import rules_of
-from rectify.response.petitions.services import batches, citizens
+from rectify.response.petitions.services import batches, call_mails, citizens
 from rectify.response.petitions.services.identity import erase_due
 from rectify.response.petitions.services.intake import COPIES, QUEUE
 
@@ -48,6 +49,12 @@ def work_on_batch(batch_id: int) -> None:
     except Exception:
         batches.give_up(batch=rows.get(pk=batch_id), at=timezone.now())
         raise
+
+
+@app.task(name=call_mails.TASK, queue="notices", retry=RetryStrategy(max_attempts=6, exponential_wait=60))
+def mail_call_back(call_back_id: int, sealed: str) -> None:
+    """Write the letter of one question."""
+    call_mails.write(call_back_id=call_back_id, sealed=bytes.fromhex(sealed))
 
 
 @app.periodic(cron="17 3 * * *")

@@ -201,6 +201,7 @@ class CallBack(models.Model):
         """How the petitioner is asked."""
 
         LINK = "link", _("Link")
+        MAIL = "mail", _("Link by e-mail")
         PHONE = "phone", _("Telephone")
 
     class Answer(models.TextChoices):

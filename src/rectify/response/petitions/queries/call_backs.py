@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rectify.foundation.accounts.refusals import NotFound
@@ -81,6 +82,25 @@ def _beyond(after: str) -> Q:
         return Q(pk__in=[])
     number = int(pk) if pk.isdecimal() and len(pk) <= LONGEST_KEY else 0
     return Q(due_on__gt=last) | Q(due_on=last, pk__gt=number)
+
+
+def to_mail(grants: Grants, on: date) -> QuerySet[CallBack]:
+    """Those of them that nobody asked yet and whose petitioner left an e-mail address; none while no mail goes out. No query of its own."""
+    rows = to_ask(grants, on).filter(Exists(_with_mail().filter(petition=OuterRef("petition"))), asked_at__isnull=True)
+    return rows if _mail_goes_out() else rows.none()
+
+
+def may_be_mailed(petition: Petition) -> bool:
+    """Whether the link can go to the petitioner by e-mail, so that nobody at the desk need see it. One query."""
+    return _mail_goes_out() and _with_mail().filter(petition=petition).exists()
+
+
+def _with_mail() -> QuerySet[Identity]:
+    return Identity.objects.filter(email__isnull=False, erased_at__isnull=True)
+
+
+def _mail_goes_out() -> bool:
+    return bool(settings.MAIL_ON and settings.PUBLIC_URL)
 
 
 def get_call_back(grants: Grants, pk: int) -> CallBack:

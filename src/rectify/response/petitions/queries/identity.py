@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -16,6 +17,9 @@ from rectify.foundation.sealing import CannotOpen, opened
 from rectify.response.petitions.models import CallBack, Identity, IdentityLook, Petition, PetitionState
 from rectify.response.petitions.queries.access import visible_petitions
 from rectify.response.petitions.rules.masking import masked_address, masked_email, masked_name, masked_phone
+
+LINK: Final = "petition:call_back_link"
+"""Purpose under which the secret of a link is sealed until its letter is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,20 @@ def masked(petition: Petition) -> Masked | None:
     except CannotOpen:
         return Masked(sealed=True)
     return Masked(masked_name(known.name), masked_phone(known.phone), masked_email(known.email), masked_address(known.address))
+
+
+def address_to_write_to(petition: Petition) -> str:
+    """The e-mail address a letter goes to; ``""`` when there is none, or the keys at hand do not open it. One query. For sending only."""
+    identity = Identity.objects.filter(petition=petition, erased_at__isnull=True).first()
+    try:
+        return _opened(identity, "email") if identity else ""
+    except CannotOpen:
+        return ""
+
+
+def opened_link(sealed: bytes) -> str:
+    """The secret of a link on its way into a letter."""
+    return opened(sealed, LINK)
 
 
 def looks_at(petition: Petition) -> list[IdentityLook]:

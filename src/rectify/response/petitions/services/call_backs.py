@@ -27,6 +27,7 @@ from rectify.foundation.calendar.rules import BeyondCalendar
 from rectify.response.petitions import calling_acts as acts
 from rectify.response.petitions import calling_messages as messages
 from rectify.response.petitions.models import CallBack, Identity, Petition, PetitionState
+from rectify.response.petitions.queries.call_backs import may_be_mailed
 from rectify.response.petitions.queries.rules import rules_of
 from rectify.response.petitions.rules.calling import AGAIN_AFTER, asks_again, due_on, reopens
 from rectify.response.petitions.rules.clock import Clock, clock_of
@@ -34,7 +35,8 @@ from rectify.response.petitions.rules.petition_file import WrongPetitionRules
 from rectify.response.petitions.services.moves import CITIZEN, actor, move, subject_of
 from rectify.response.petitions.services.telling import tell_not_solved
 
-WAYS_ZH = {CallBack.Way.LINK: "链接", CallBack.Way.PHONE: "电话"}
+WAYS_ZH = {CallBack.Way.LINK: "链接", CallBack.Way.MAIL: "邮件链接", CallBack.Way.PHONE: "电话"}
+LINKS = frozenset({CallBack.Way.LINK, CallBack.Way.MAIL})
 ANSWERS_ZH = {
     CallBack.Answer.FIXED: "已解决",
     CallBack.Answer.PARTLY: "有好转，未解决",
@@ -64,17 +66,21 @@ def plan(*, petition: Petition, answered_on: date) -> CallBack:
 def ask(*, call_back: CallBack, way: CallBack.Way, by: Person, at: datetime) -> Asked:
     """Ask now: a link to send, or a telephone call about to be made. May be repeated; an older link then opens nothing.
 
+    ``MAIL`` is asked by ``call_mails.mail_link`` alone, which sends the link unseen.
+
     Raises:
-        Refused: ``call_back.no_reply``, ``call_back.nobody``.
+        Refused: ``call_back.no_reply``, ``call_back.nobody``; ``call_back.mail_it`` a link is shown to nobody that can be mailed.
         MovedMeanwhile: ``call_back.answered``.
     """
-    token = secrets.token_urlsafe(24) if way == CallBack.Way.LINK else ""
+    token = secrets.token_urlsafe(24) if way in LINKS else ""
     with transaction.atomic():
         row = _locked(call_back.pk)
         if row.petition.state != PetitionState.ANSWERED:
             raise messages.not_answered_yet(row.petition)
         if not Identity.objects.filter(petition=row.petition, erased_at__isnull=True).exists():
             raise messages.nobody_to_ask(row.petition)
+        if way == CallBack.Way.LINK and may_be_mailed(row.petition):
+            raise messages.mail_it(row.petition)
         row.way, row.asked_at, row.asked_by = way, at, by
         row.token_digest = digest_of(token) if token else ""
         row.save(update_fields=["way", "asked_at", "asked_by", "token_digest"])
