@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from rectify.disclosure.frozen.models import Publication
 from rectify.disclosure.frozen.rules.shapes import Content, Draft, Figure, ItemShape, empty_content
 from rectify.disclosure.frozen.services.freezing import freeze
@@ -135,8 +137,9 @@ def draft(kind: str = "lists", items: Sequence[ItemShape] | None = None, **chang
 
 
 def publish(kind: str = "lists", items: Sequence[ItemShape] | None = None, *, at: datetime = NOW, **changes: Any) -> Publication:
-    """Release one number: ``publish("lists", [task("t-1")])``."""
-    return freeze(draft=draft(kind, items, **changes), by=releaser(), at=at).publication
+    """Release one number, by default of the facts of its day: ``publish("lists", [task("t-1")])``."""
+    facts = {"facts_on": timezone.localdate(at)} | changes
+    return freeze(draft=draft(kind, items, **facts), by=releaser(), at=at).publication
 
 
 def little_city() -> list[Publication]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
-
 from rectify.disclosure.publications.services.proposing import Wanted
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.files.models import StoredFile
@@ -39,8 +37,8 @@ def grow_complaints(world: World, ground: Ground, numbers: range) -> None:
     for n in range(TIMES):
         table = TABLE + f"扬尘{n},2026-11-20,GD-{n + 2},,\n".encode()
         hand_in(campaign=ground.campaign, content=table, name=f"{n}.csv", channel=Channel.SYSTEM, by=ground.cast.hotline, at=NOW)
-    release(ground, Wanted("petitions", timezone.localdate(), about=batch.pk))
-    release(ground, Wanted("lists", timezone.localdate()))
+    release(ground, Wanted("petitions", TODAY, about=batch.pk))
+    release(ground, Wanted("lists", TODAY))
 
 
 def _on_one(ground: Ground, row: Petition, side: str, who: Person) -> None:

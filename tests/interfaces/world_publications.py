@@ -9,18 +9,18 @@ from rectify.disclosure.portal.services import subscriptions
 from rectify.disclosure.publications.models import Proposal
 from rectify.disclosure.publications.services import deciding, redacting
 from rectify.disclosure.publications.services.proposing import Wanted, propose
-from tests.cast import NOW
+from tests.cast import NOW, TODAY
 from tests.interfaces.ground import Ground, Rows
 
 
 def add_publications(ground: Ground, rows: Rows) -> Rows:
     """Rows ``publication``, ``proposal`` (waits, every place decided), ``refused``, ``redaction``, ``told``; ``keys`` of what is told."""
-    publication = release(ground, Wanted("petitions", timezone.localdate(), about=rows["handover"]["-"].pk))
-    release(ground, Wanted("lists", timezone.localdate()))
-    release(ground, Wanted("progress", timezone.localdate()))
-    turned = _proposed(ground, Wanted("closed", timezone.localdate()))
+    publication = release(ground, Wanted("petitions", TODAY, about=rows["handover"]["-"].pk))
+    release(ground, Wanted("lists", TODAY))
+    release(ground, Wanted("progress", TODAY))
+    turned = _proposed(ground, Wanted("closed", TODAY))
     deciding.refuse(proposal=turned, words=f"{ground.said}先核对", by=ground.cast.director, at=NOW)
-    waits = _proposed(ground, Wanted("plan", timezone.localdate()))
+    waits = _proposed(ground, Wanted("plan", TODAY))
     redacting.mark(proposal=waits, words="由市交通运输局负责", by=ground.people["publisher"], at=NOW)
     asked = subscriptions.ask(place=ground.campaign.slug, about="all", key="", email="reader@x.example", language="en", at=timezone.now())
     keys = {kind: Latest.objects.filter(kind=kind).order_by("pk")[0].key for kind in ("task", "petition")}

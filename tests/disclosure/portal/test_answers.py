@@ -14,9 +14,9 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from rectify.disclosure.frozen.rules.groups import GROUPS, group_of
 from rectify.disclosure.portal.rules.cells import Cell, csv_of
 from rectify.disclosure.portal.rules.feeds import Entry, Event, atom, icalendar
-from rectify.disclosure.portal.rules.groups import GROUPS, group_of
 from tests.cast import NOW, TODAY
 from tests.disclosure.factory import county, little_city, petition, publish, task, task_data
 

@@ -7,7 +7,6 @@ from django.test import Client
 
 from rectify.disclosure.portal.queries.counties import compared
 from rectify.disclosure.portal.queries.petitions import answered
-from tests.cast import TODAY
 from tests.disclosure.factory import PLACE, county, first_shape, petition, publish
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +26,7 @@ def test_only_the_verdict_counts_as_settled(cases: None) -> None:
     told = answered(PLACE)
     assert told.verdict == {"settled": 1, "open": 1, "": 1}
     assert told.settled == {"settled": 3}
-    row = next(row for row in compared(PLACE, TODAY) if row.code == "HD-QS")
+    row = next(row for row in compared(PLACE) if row.code == "HD-QS")
     assert (row.complaints, row.settled, row.untold) == (3, 1, 1)
 
 

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rectify.disclosure.portal.queries.tasks import found, in_groups, listed, told
-from tests.cast import TODAY
 from tests.disclosure.factory import PLACE, item, petition, publish, task
 
 pytestmark = pytest.mark.django_db
@@ -25,18 +24,18 @@ def lists() -> None:
 @pytest.mark.parametrize("county", ["", "HD-QS", "HD-LH", "HD-XX"])
 @pytest.mark.parametrize("group", ["", "closed", "late", "going", "back", "closing", "nonsense"])
 def test_the_shared_figures_know_how_long_a_list_is(lists: None, county: str, group: str) -> None:
-    rows = in_groups(told(PLACE, "task"), TODAY)
+    rows = in_groups(told(PLACE, "task"))
     rows = rows.filter(county=county) if county else rows
     rows = rows.filter(group=group) if group else rows
-    page = listed(PLACE, TODAY, county=county, group=group)
+    page = listed(PLACE, county=county, group=group)
     assert page.total == rows.count() == len(page.rows)
 
 
 def test_a_search_counts_all_kinds_at_once(lists: None) -> None:
     with CaptureQueriesContext(connection) as asked:
-        kinds = found(PLACE, "锅炉", TODAY, limit=10)
+        kinds = found(PLACE, "锅炉", limit=10)
     assert {kind: rows.total for kind, rows in kinds.items()} == {kind: told(PLACE, kind, "锅炉").count() for kind in ("task", "problem")}
     assert [len(rows.rows) for rows in kinds.values()] == [10, 1]
     assert len(asked) == 3
-    assert found(PLACE, "蜂鸣", TODAY) == {}
-    assert found(PLACE, "，。", TODAY) == {}
+    assert found(PLACE, "蜂鸣") == {}
+    assert found(PLACE, "，。") == {}

@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from rectify.campaign.dispatch.models import Letter
+from rectify.campaign.closure.models import PublicNotice
+from rectify.campaign.dispatch.models import Letter, Round, Standing
 from rectify.campaign.dispatch.queries.ladders import ladders
 from rectify.campaign.ledger.models import Campaign, Task
 from rectify.disclosure.publications.queries.builders import build
@@ -99,6 +101,30 @@ def test_a_frozen_round_is_told_with_denominators(campaign: Campaign, cast: Cast
     assert figures(built)["answered"][1] == figures(built)["asked"][0] > 0
     assert {item["kind"] for item in built.content["items"]} == {"county"}
     assert {item["key"] for item in built.content["items"]} == {"HD-QS", "HD-LH"}
+
+
+def test_a_round_is_of_the_day_it_was_frozen_and_tells_tasks_from_complaints_apart(campaign: Campaign, cast: Cast):
+    Task.objects.filter(pk__in=list(Task.objects.filter(campaign=campaign).order_by("pk").values_list("pk", flat=True)[:3])).update(
+        origin="petition"
+    )
+    many_reports(campaign, 60, rounds=3, by=cast.lead)
+    one = Round.objects.filter(campaign=campaign, frozen_at__isnull=False).order_by("number").last()
+    assert one is not None
+    assert one.frozen_at is not None
+    built = build("progress", Ask(campaign, TODAY))
+    assert built.facts_on == timezone.localdate(one.frozen_at)
+    told = figures(built)
+    assert told["petition_tasks"] == (Standing.objects.filter(round=one, task__origin="petition").count(), told["tasks"][0])
+    by_county = [each for item in built.content["items"] for each in item["data"]["figures"] if each["key"] == "petition_tasks"]
+    assert sum(each["value"] for each in by_county) == told["petition_tasks"][0]
+
+
+def test_a_notice_of_days_to_come_tells_the_facts_of_today(campaign: Campaign, cast: Cast):
+    PublicNotice.objects.create(
+        campaign=campaign, number="1", title="拟销号公示", unit=cast.city, first=TODAY + timedelta(days=7), last=TODAY + timedelta(days=14),
+        days=7, day_type="calendar_days", media="网站", posted_at=NOW, posted_by=cast.clerk,
+    )  # fmt: skip
+    assert build("notice", Ask(campaign, TODAY)).facts_on == TODAY
 
 
 def test_closed_tasks_tell_steps_by_unit_and_office(campaign: Campaign, cast: Cast):

@@ -76,7 +76,7 @@ def test_a_proposal_is_approved_by_another_person_and_frozen(campaign: Campaign,
     tasks = reading.latest("long", "task")
     assert tasks.total == 12
     assert reading.latest("long", "problem").total == 12
-    assert {figure["key"]: (figure["value"], figure["of"]) for figure in row.content["figures"]}["closed"][1] == 12
+    assert {figure["key"]: (figure["value"], figure["of"]) for figure in row.content["figures"]}["plan_closed"][1] == 12
     assert list(Entry.objects.filter(act__contains="propos").values_list("act", flat=True)) == [
         "proposal:propose:done",
         "proposal:approve:done",

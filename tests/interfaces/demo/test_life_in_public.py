@@ -6,10 +6,14 @@ from collections import Counter
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from rectify.campaign.closure.models import Case, Step
 from rectify.campaign.ledger.models import Task
-from rectify.disclosure.frozen.models import Boundary, Kind, Publication
+from rectify.disclosure.frozen.models import Boundary, Kind, Latest, Publication
+from rectify.disclosure.portal.queries import tasks as work
+from rectify.disclosure.portal.queries.place import here
+from rectify.disclosure.portal.queries.rounds import newest_round
 from rectify.disclosure.publications.models import Proposal
 from rectify.foundation.audit.queries import verify
 from rectify.interfaces.demo.load import CAMPAIGN, Loaded
@@ -112,7 +116,8 @@ def test_every_kind_was_published_and_one_number_corrects_another(city: Loaded) 
     assert set(rows.values_list("kind", flat=True)) == {kind.value for kind in Kind}
     assert [row.sequence for row in rows] == list(range(1, len(rows) + 1))
     assert rows.filter(kind="petitions").count() >= 8
-    assert rows.filter(kind="lists").count() == 2
+    assert rows.filter(kind="lists").count() == 5
+    assert all(row.facts_on <= timezone.localdate(row.published_at) for row in rows)
     correction = rows.get(corrects__isnull=False)
     assert "漏报" in correction.correction_because
     assert Proposal.objects.filter(approved=False).count() == 1
@@ -138,6 +143,33 @@ def test_the_map_has_an_area_for_every_county_with_complaints(city: Loaded) -> N
     codes = {feature["properties"]["code"] for feature in boundary.features["features"]}
     assert set(Petition.objects.exclude(county=None).values_list("county__code", flat=True)) <= codes
     assert len(codes) == 12
+
+
+def test_the_headline_of_the_home_page_is_what_the_newest_lists_say(city: Loaded) -> None:
+    """Counts of single tasks are those of the lists, of their day; the figures of the round stand beside them with theirs."""
+    lists = Publication.objects.filter(place=CAMPAIGN, kind="lists").latest("sequence")
+    told = {figure["key"]: figure["value"] for figure in lists.content["figures"]}
+    for origin in (work.PLAN, work.PETITION):
+        standing = work.standing(CAMPAIGN, origin)
+        assert (standing.since, standing.until) == (lists.facts_on, lists.facts_on)
+        assert (standing.total, standing.groups) == (
+            told[f"{origin}_tasks"], {group: told[f"{origin}_{group}"] for group in standing.groups},
+        )  # fmt: skip
+    assert work.passed(CAMPAIGN, here(CAMPAIGN).facts_on) == 0
+    told_of_round = newest_round(CAMPAIGN)
+    assert told_of_round is not None
+    page = Client().get("/open/").content.decode()
+    assert all(f'<span class="n">{figure["value"]}</span>' in page for figure in told_of_round.figures)
+    assert told_of_round.number in page
+
+
+def test_what_is_published_of_complaints_was_the_verdict_of_its_day(city: Loaded) -> None:
+    """Of every case told last today's publication would say the same or why not: a reopened one is open in public."""
+    rows = Latest.objects.filter(place=CAMPAIGN, kind="petition").select_related("item")
+    assert rows
+    for row in rows:
+        assert row.state == row.item.data["verdict"]
+        assert not (row.item.data["citizen_says"] == "not_fixed" and row.state == "settled"), row.key
 
 
 @pytest.mark.parametrize("address", ["/open/", "/open/en/"])

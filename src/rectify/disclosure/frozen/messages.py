@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,18 @@ def corrected_already(number: str) -> Refused:
     return Refused(
         "publication.corrected_already",
         format_lazy(_("This number was corrected already, by {number}. Correct that one instead."), number=number),
+    )
+
+
+def facts_ahead(facts_on: date, released_on: date) -> Refused:
+    """The day of the facts lies after the release."""
+    return Refused(
+        "publication.facts_ahead",
+        format_lazy(
+            _("Facts of {facts_on} cannot be published on {released_on}: they are not known yet. Build the proposal again today."),
+            facts_on=facts_on,
+            released_on=released_on,
+        ),
     )
 
 

@@ -46,7 +46,7 @@ class Publication(models.Model):
     title = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300, blank=True)
     facts_on = models.DateField()
-    """The day whose facts it tells."""
+    """The day whose facts it tells: never one after the release."""
     content = models.JSONField()
     content_digest = models.CharField(max_length=64)
     """SHA-256 of ``content``: the same content of a series is not published twice."""
@@ -137,6 +137,10 @@ class Latest(models.Model):
     county = models.CharField(max_length=32, blank=True)
     state = models.CharField(max_length=32, blank=True)
     on_day = models.DateField(null=True)
+    facts_on = models.DateField()
+    """The day whose facts its number tells: a due date is past or not on this day, on no other."""
+    origin = models.CharField(max_length=16, blank=True)
+    """Of a task where it comes from: ``plan`` or ``petition``; otherwise empty."""
     position = models.PositiveIntegerField(default=0)
     search = SearchVectorField(null=True)
 

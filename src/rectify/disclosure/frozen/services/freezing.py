@@ -51,8 +51,10 @@ def freeze(*, draft: Draft, by: Person, at: datetime) -> Released:
 
     Raises:
         Refused: ``publication.no_content``, ``.said_twice``, ``.needs_reasons``, ``.nothing_to_correct``, ``.corrected_already``,
-            ``.correction_needs_words``, ``.wrong_form``.
+            ``.correction_needs_words``, ``.wrong_form``, ``.facts_ahead``.
     """
+    if draft.facts_on > (day := timezone.localdate(at)):
+        raise messages.facts_ahead(draft.facts_on, day)
     content = _content(draft)
     content_digest = digest(content)
     with transaction.atomic():

@@ -19,11 +19,13 @@ MOST_SEARCHED: Final = 1500
 """Characters of an item that are searched."""
 COPY: Final = "COPY frozen_item (publication_id, kind, key, position, title, county, state, on_day, data, search) FROM STDIN"
 POINT: Final = """
-INSERT INTO frozen_latest (place, kind, key, item_id, county, state, on_day, position, search)
-SELECT p.place, i.kind, i.key, i.id, i.county, i.state, i.on_day, i.position, i.search
+INSERT INTO frozen_latest (place, kind, key, item_id, county, state, on_day, facts_on, origin, position, search)
+SELECT p.place, i.kind, i.key, i.id, i.county, i.state, i.on_day, p.facts_on,
+    CASE i.kind WHEN 'task' THEN left(coalesce(i.data->>'origin', ''), 16) ELSE '' END, i.position, i.search
 FROM frozen_item i JOIN frozen_publication p ON p.id = i.publication_id WHERE i.publication_id = %s
 ON CONFLICT (place, kind, key) DO UPDATE SET item_id = excluded.item_id, county = excluded.county, state = excluded.state,
-    on_day = excluded.on_day, position = excluded.position, search = excluded.search, gone_id = NULL
+    on_day = excluded.on_day, facts_on = excluded.facts_on, origin = excluded.origin,
+    position = excluded.position, search = excluded.search, gone_id = NULL
 """
 GONE: Final = """
 UPDATE frozen_latest l SET gone_id = %s

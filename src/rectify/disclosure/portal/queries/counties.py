@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from typing import Final
 
 from django.db.models import Count
 from django.db.models.fields.json import KeyTextTransform
 
 from rectify.disclosure.frozen.queries import reading
+from rectify.disclosure.frozen.rules.groups import GROUPS
 from rectify.disclosure.portal.queries.petitions import county_names
 from rectify.disclosure.portal.queries.remembered import remembered
 from rectify.disclosure.portal.queries.tasks import Standing, standing_by_county, told
 from rectify.disclosure.portal.rules.drawing import Area, drawn
 
+NONE: Final = Standing(0, dict.fromkeys(GROUPS, 0))
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One county: its tasks by group, and its complaints."""
+    """One county: its tasks of the plan by group, and its complaints."""
 
     code: str
     name: str
@@ -51,30 +54,28 @@ class Map:
 
 
 @remembered
-def compared(place: str, facts_on: date) -> list[Compared]:
+def compared(place: str) -> list[Compared]:
     """All counties with a task or complaint, in the order they were told. Five queries."""
-    names, tasks = county_names(place), standing_by_county(place, facts_on)
+    names, tasks = county_names(place), standing_by_county(place)
     counted = told(place, "petition").annotate(verdict=KeyTextTransform("verdict", "item__data")).order_by()
     complaints: dict[str, dict[str | None, int]] = {}
     for code, verdict, n in counted.values_list("county", "verdict").annotate(n=Count("id")):
         complaints.setdefault(code, {})[verdict] = n
     order = list(names) + sorted(code for code in {*tasks, *complaints} - set(names) if code)
     return [
-        Compared(
-            code, *names.get(code, (code, "")), tasks.get(code, Standing(0, {})), sum(of.values()), of.get("settled", 0), of.get(None, 0)
-        )
+        Compared(code, *names.get(code, (code, "")), tasks.get(code, NONE), sum(of.values()), of.get("settled", 0), of.get(None, 0))
         for code in order
         if (of := complaints.get(code, {})) is not None
     ]
 
 
 @remembered
-def map_of(place: str, facts_on: date) -> Map | None:
+def map_of(place: str) -> Map | None:
     """The map, coloured by how many tasks are closed; ``None`` where the city supplied no areas. Six queries."""
     boundary = reading.boundary(place)
     if boundary is None:
         return None
-    rows = {row.code: row for row in compared(place, facts_on)}
+    rows = {row.code: row for row in compared(place)}
     areas, width, height = drawn(boundary.features)
     return Map([Coloured(area, rows.get(area.code), _level(rows.get(area.code))) for area in areas], width, height, boundary.source)
 

@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rectify.disclosure.frozen.models import Latest
+from rectify.disclosure.frozen.rules.groups import group_of
 from rectify.disclosure.portal.queries.place import Here
 from rectify.disclosure.portal.rules.cells import Cell
-from rectify.disclosure.portal.rules.groups import group_of
 
 CHUNK: Final = 2000
 
@@ -52,14 +52,15 @@ COMMON: Final = (
 )
 SOURCE: Final = (
     Column("publication", "number", _("Sequence of the number that told it last"), lambda row, _here: row.item.publication.sequence),
-    Column("facts_on", "date", _("The day whose facts that number tells"), lambda row, _here: row.item.publication.facts_on.isoformat()),
+    Column("facts_on", "date", _("The day whose facts that number tells"), lambda row, _here: row.facts_on.isoformat()),
 )
 TASKS: Final = (
     *COMMON,
     Column("number", "text", _("Number in the plan"), _data("number")),
     Column("state", "code", _("Step of the close-out"), lambda row, _here: row.state),
     Column("group", "code", _("One of five groups: closed, closing, going, late, back"),
-           lambda row, here: group_of(row.state, row.on_day, here.facts_on)),
+           lambda row, _here: group_of(row.state, row.on_day, row.facts_on)),
+    Column("origin", "code", _("Where it comes from: plan or petition"), lambda row, _here: row.origin),
     Column("lead", "code", _("Code of the unit that leads"), _data("lead", "code")),
     Column("lead_name", "text", _("Name of the unit that leads"), _data("lead", "name")),
     Column("due_original", "date", _("The date first promised"), _data("due_original")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db import connection
 from django.db.models import Count
@@ -96,14 +95,14 @@ def by_month(place: str) -> list[tuple[str, int]]:
     return [(f"{year}-{month:02}", n) for year, month, n in counted]
 
 
-def listed(place: str, facts_on: date, *, words: str = "", county: str = "", kind: str = "", page: int = 1) -> Rows:
+def listed(place: str, *, words: str = "", county: str = "", kind: str = "", page: int = 1) -> Rows:
     """One page of complaints, the newest first. Two queries."""
     rows = told(place, "petition", words)
     if county:
         rows = rows.filter(county=county)
     if kind:
         rows = rows.filter(item__data__types__contains=kind)
-    return paged(rows.order_by("-on_day", "-id"), page, facts_on)
+    return paged(rows.order_by("-on_day", "-id"), page)
 
 
 @remembered

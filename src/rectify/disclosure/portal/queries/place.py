@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import DateField, Max
+from django.db.models.functions import Least, TruncDate
+
 from rectify.disclosure.frozen.models import Boundary, Publication
 from rectify.disclosure.frozen.queries import reading
 from rectify.disclosure.frozen.queries.reading import Numbered, Place
@@ -14,7 +17,10 @@ from rectify.foundation.refusals import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A place that has published: its slug, the day of the newest facts, its last number."""
+    """A place that has published: its slug, the day of the newest facts of any kind, its last number.
+
+    Single things are told as of the day of their own number, which may be earlier.
+    """
 
     place: str
     facts_on: date
@@ -36,7 +42,8 @@ def here(place: str) -> Here:
     last = reading.publications(place, size=1).rows
     if not last:
         raise NotFound(place)
-    facts_on = Publication.objects.filter(place=place).order_by("-facts_on").values_list("facts_on", flat=True).first()
+    known = Least("facts_on", TruncDate("published_at"), output_field=DateField())
+    facts_on = Publication.objects.filter(place=place).aggregate(newest=Max(known))["newest"]
     return Here(place, facts_on or last[0].facts_on, last[0])
 
 

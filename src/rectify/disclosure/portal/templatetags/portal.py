@@ -155,11 +155,11 @@ def row_of_list(row: Row, place: str) -> SafeString:
 
 
 @register.inclusion_tag("portal/_bar.html")
-def standing_bar(standing: Any, place: str = "", wide: int = 1000) -> dict[str, Any]:
-    """The groups of tasks as one bar with a key under it; widths are thousandths. With a place, the key leads to the lists."""
+def standing_bar(standing: Any, place: str = "", origin: str = "", wide: int = 1000) -> dict[str, Any]:
+    """The groups of tasks as one bar with a key under it; widths are thousandths. With a place, the key leads to its lists of an origin."""
     parts, begin = [], 0.0
     for group, n in standing.groups.items():
         width = wide * n / standing.total if standing.total else 0
         parts.append({"group": group, "n": n, "x": f"{begin:.1f}", "width": f"{width:.1f}"})
         begin += width
-    return {"parts": parts, "total": standing.total, "place": place, "wide": wide}
+    return {"parts": parts, "total": standing.total, "place": place, "origin": origin, "wide": wide}

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import accumulate
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from rectify.disclosure.frozen.rules.groups import GROUPS
 from rectify.disclosure.portal.queries import tasks as work
 from rectify.disclosure.portal.queries.counties import Compared
 from rectify.disclosure.portal.queries.petitions import Answered
-from rectify.disclosure.portal.rules.groups import GROUPS
 from rectify.disclosure.portal.web.addresses import english
 from rectify.disclosure.portal.web.words import label
 
@@ -24,13 +23,14 @@ def months_between(first: str, last: str) -> list[str]:
     return [f"{n // 12}-{n % 12 + 1:02}" for n in range(begin, min(end, begin + 119) + 1)]
 
 
-def closed_chart(place: str, facts_on: date) -> dict[str, Any] | None:
-    """Promised and closed, added up month by month; nothing where no task has a date. ``None`` after the month of the facts."""
+def closed_chart(place: str) -> dict[str, Any] | None:
+    """Promised and closed, added up month by month; nothing where no task has a date. ``None`` after the month of the newest facts."""
     promised, closed = dict(work.due_by_month(place)), dict(work.closed_by_month(place))
     known = sorted({*promised, *closed})
-    if not known:
+    until = work.standing(place).until
+    if not known or until is None:
         return None
-    months, now = months_between(known[0], known[-1]), facts_on.isoformat()[:7]
+    months, now = months_between(known[0], known[-1]), until.isoformat()[:7]
     due = list(accumulate(promised.get(month, 0) for month in months))
     done = [n if month <= now else None for month, n in zip(months, accumulate(closed.get(m, 0) for m in months), strict=True)]
     names = {"promised": _("Promised by then"), "closed": pgettext("to citizens", "Closed")}

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rectify.disclosure.frozen.queries import bundles, reading
+from rectify.disclosure.frozen.rules.groups import GROUPS
 from rectify.disclosure.portal.queries import tasks as work
 from rectify.disclosure.portal.queries.counties import compared
 from rectify.disclosure.portal.queries.datasets import SETS, rows_of
 from rectify.disclosure.portal.queries.place import Here
 from rectify.disclosure.portal.rules.cells import Cell, csv_of
 from rectify.disclosure.portal.rules.feeds import Entry, Event, atom, icalendar
-from rectify.disclosure.portal.rules.groups import GROUPS
 from rectify.disclosure.portal.web import linked
 from rectify.disclosure.portal.web.addresses import address, english, whole
 from rectify.disclosure.portal.web.answers import KEEP, KEEP_FOR_GOOD, REASON, kept, page
@@ -29,7 +29,7 @@ from rectify.foundation.accounts.web.guard import public
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json; charset=utf-8"
 MOST_SEQUENCE = 2**31 - 1
-COUNTY_COLUMNS = ("code", "name", "name_en", "tasks", *GROUPS, "complaints", "settled")
+COUNTY_COLUMNS = ("code", "name", "name_en", "tasks", *GROUPS, "complaints", "settled", "facts_since", "facts_until")
 
 
 def file(content: bytes, kind: str, name: str, how_long: str = KEEP) -> HttpResponse:
@@ -74,8 +74,8 @@ def counties(_request: HttpRequest, here: Here, form: str) -> HttpResponse:
     """The comparison of counties."""
     rows: list[list[Cell]] = [
         [row.code, row.name, row.name_en, row.standing.total, *(row.standing.groups.get(group, 0) for group in GROUPS), row.complaints,
-         row.settled]
-        for row in compared(here.place, here.facts_on)
+         row.settled, *(day.isoformat() if day else None for day in (row.standing.since, row.standing.until))]
+        for row in compared(here.place)
     ]  # fmt: skip
     if form == "csv":
         return file(csv_of(COUNTY_COLUMNS, rows, here.last.watermark), CSV, f"{here.place}-counties.csv")

@@ -10,12 +10,13 @@ from django.http import HttpRequest
 
 from rectify.disclosure.frozen.models import Kind
 from rectify.disclosure.frozen.queries import reading
+from rectify.disclosure.frozen.rules.groups import GROUPS, group_of
 from rectify.disclosure.portal.queries import petitions as complaints
 from rectify.disclosure.portal.queries import tasks as work
 from rectify.disclosure.portal.queries.counties import compared, map_of
 from rectify.disclosure.portal.queries.mentions import mentions, told_last
 from rectify.disclosure.portal.queries.place import Here, newest, places
-from rectify.disclosure.portal.rules.groups import GROUPS, group_of
+from rectify.disclosure.portal.queries.rounds import newest_round
 from rectify.disclosure.portal.web import linked, words
 from rectify.disclosure.portal.web.answers import page
 from rectify.disclosure.portal.web.chart_data import closed_chart, county_chart, said_chart
@@ -49,11 +50,14 @@ def rest_of(request: HttpRequest) -> str:
 def home(request: HttpRequest, here: Here) -> dict[str, Any]:
     """The city's promise in figures, what is due, what is late, what was said last."""
     return {
-        "standing": work.standing(here.place, here.facts_on),
-        "due": work.due(here.place, here.facts_on, limit=SOON),
-        "late": work.late(here.place, here.facts_on, limit=SOON),
+        "standing": work.standing(here.place),
+        "from_petitions": work.standing(here.place, work.PETITION),
+        "round": newest_round(here.place),
+        "due": work.due(here.place, here.facts_on, limit=SOON, origin=work.PLAN),
+        "passed": work.passed(here.place, here.facts_on),
+        "late": work.late(here.place, limit=SOON),
         "newest": newest(here.place, 6),
-        "map": map_of(here.place, here.facts_on),
+        "map": map_of(here.place),
         "answered": complaints.answered(here.place),
         "others": [each for each in places() if each.slug != here.place],
         "about": linked.site(request, here),
@@ -65,7 +69,7 @@ def search(request: HttpRequest, here: Here) -> dict[str, Any]:
     """Tasks, complaints, notices, cases and problems that hold the words; two characters at least."""
     asked_for = asked(request, "q", 100)
     enough = len(asked_for) >= FEWEST
-    found = work.found(here.place, asked_for, here.facts_on) if enough else {}
+    found = work.found(here.place, asked_for) if enough else {}
     return {"q": asked_for, "enough": enough, "found": found}
 
 
@@ -73,13 +77,15 @@ def search(request: HttpRequest, here: Here) -> dict[str, Any]:
 def tasks(request: HttpRequest, here: Here) -> dict[str, Any]:
     """The list of tasks, by county, group and words."""
     group, county, q = asked(request, "group"), asked(request, "county"), asked(request, "q", 100)
-    rows = work.listed(here.place, here.facts_on, words=q, county=county, group=group, page=number_of(request))
+    origin = asked(request, "origin")
+    origin = origin if origin in words.ORIGINS else work.PLAN
+    rows = work.listed(here.place, words=q, county=county, group=group, origin=origin, page=number_of(request))
     return {
         "rows": rows,
-        "standing": work.standing(here.place, here.facts_on),
+        "standing": work.standing(here.place, origin),
         "names": complaints.county_names(here.place),
-        "q": q, "county": county, "group": group, "groups": GROUPS, "rest": rest_of(request),
-        "chart": closed_chart(here.place, here.facts_on),
+        "q": q, "county": county, "group": group, "groups": GROUPS, "origin": origin, "origins": words.ORIGINS, "rest": rest_of(request),
+        "chart": closed_chart(here.place) if origin == work.PLAN else None,
     }  # fmt: skip
 
 
@@ -94,7 +100,7 @@ def task(request: HttpRequest, here: Here, key: str) -> dict[str, Any]:
         "group": group_of(told.state, told.on_day, told.by.facts_on),
         "history": history,
         "name": complaints.county_names(here.place).get(told.county),
-        "related": work.related(here.place, told.county, key, here.facts_on),
+        "related": work.related(here.place, told.county, key),
         "about": linked.service(request, here, told),
     }
 
@@ -102,17 +108,18 @@ def task(request: HttpRequest, here: Here, key: str) -> dict[str, Any]:
 @page("portal/counties.html")
 def counties(_request: HttpRequest, here: Here) -> dict[str, Any]:
     """Counties side by side: how many tasks, how many closed, late, came back; and complaints."""
-    rows = compared(here.place, here.facts_on)
-    return {"rows": rows, "map": map_of(here.place, here.facts_on), "chart": county_chart(rows), "untold": sum(row.untold for row in rows)}
+    rows = compared(here.place)
+    return {"rows": rows, "map": map_of(here.place), "standing": work.standing(here.place), "chart": county_chart(rows),
+            "untold": sum(row.untold for row in rows)}  # fmt: skip
 
 
 @page("portal/county.html")
 def county(request: HttpRequest, here: Here, code: str) -> dict[str, Any]:
     """One county: its figures and its tasks."""
     told = told_last(here.place, "county", code)
-    standing = work.standing_by_county(here.place, here.facts_on).get(code)
-    rows = work.listed(here.place, here.facts_on, county=code, page=number_of(request))
-    return {"told": told, "standing": standing, "rows": rows, "rest": ""}
+    standing, others = (work.standing_by_county(here.place, origin).get(code) for origin in (work.PLAN, work.PETITION))
+    rows = work.listed(here.place, county=code, page=number_of(request))
+    return {"told": told, "standing": standing, "from_petitions": others, "rows": rows, "rest": ""}
 
 
 @page("portal/calendar.html")
@@ -120,7 +127,8 @@ def calendar(_request: HttpRequest, here: Here) -> dict[str, Any]:
     """What is due, month by month, from the month of the facts on; and what is late already."""
     rows = work.due(here.place, here.facts_on, here.facts_on + timedelta(days=730))
     months = [(name, list(each)) for name, each in groupby(rows, key=lambda row: str(row.on_day)[:7])]
-    return {"months": months, "late": work.late(here.place, here.facts_on)}
+    late, passed = work.late(here.place, origin=""), work.passed(here.place, here.facts_on)
+    return {"months": months, "late": late, "passed": passed}
 
 
 @page("portal/petitions.html")
@@ -131,7 +139,7 @@ def petitions(request: HttpRequest, here: Here) -> dict[str, Any]:
     return {
         "crossing": complaints.crossing(here.place),
         "answered": answered,
-        "rows": complaints.listed(here.place, here.facts_on, words=q, county=county, kind=kind, page=number_of(request)),
+        "rows": complaints.listed(here.place, words=q, county=county, kind=kind, page=number_of(request)),
         "names": complaints.county_names(here.place),
         "q": q, "county": county, "type": kind, "types": words.TYPES, "rest": rest_of(request),
         "chart": said_chart(answered),

@@ -100,6 +100,12 @@ NATURES: Final[dict[str, Promise]] = {
     "standing": pgettext_lazy("to citizens", "A standing duty"),
     "undated": pgettext_lazy("to citizens", "Without a date"),
 }
+ORIGINS: Final[dict[str, Promise]] = {
+    "plan": pgettext_lazy("to citizens", "The plan"),
+    "petition": pgettext_lazy("to citizens", "Complaints"),
+    "all": pgettext_lazy("to citizens", "Both"),
+}
+"""Where a task comes from."""
 BACK: Final[dict[str, Promise]] = {
     "returned": pgettext_lazy("to citizens", "Sent back before the close"),
     "reopened": pgettext_lazy("to citizens", "Opened again after the close"),

@@ -35,6 +35,8 @@ REFUSED: Final = (date(2026, 7, 16), date(2026, 8, 6))
 CORRECTED: Final = (date(2026, 6, 18), date(2026, 7, 21))
 ROUNDS: Final = ((1, date(2026, 8, 31)), (5, date(2026, 9, 28)), (10, date(2026, 11, 2)), (13, date(2026, 11, 23)))
 """The last round of each month."""
+LISTS: Final = (date(2026, 9, 28), date(2026, 11, 2), date(2026, 11, 23))
+"""The lists again, with the last round of the month."""
 BULLETINS: Final = ((8, date(2026, 10, 20)), (12, date(2026, 11, 17)))
 GOOD: Final = (
     ("106", True, "堰头镇把沿河9处排污口逐一开挖、逐一封堵，请沿岸居民到场看封堵，两次大雨后没有再冒水。"),
@@ -67,6 +69,8 @@ def plan(story: Story) -> None:
     at(date(2026, 2, 5), Number(Kind.PLAN, words="经领导小组会议审定，同意公开。"))
     at(date(2026, 2, 12), Number(Kind.LISTS))
     at(date(2026, 8, 10), Number(Kind.LISTS, words="方案修订后的清单，差异说明齐全。"))
+    for day in LISTS:
+        at(day, Number(Kind.LISTS))
     for handed, day in BATCHES:
         at(day, Number(Kind.PETITIONS, partial(_batch, handed)))
     for number, day in ROUNDS:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from rectify.campaign.ledger.models import Problem, TaskState
+from rectify.disclosure.frozen.rules.groups import group_of
 from rectify.disclosure.frozen.rules.shapes import Content, Figure, ItemShape, Known, ProblemData, Table, empty_content
 from rectify.disclosure.publications.messages import nothing_to_tell
 from rectify.disclosure.publications.queries.builders.asking import Ask, Built, both, columns, figure, in_prose, known, table
 from rectify.disclosure.publications.queries.builders.stories import Stories, public_tasks
 from rectify.disclosure.publications.rules.keys import key_of
 
-CLOSING = frozenset({"acceptance_requested", "accepted", "reviewed", "noticed", "signed"})
 BACK = frozenset({"returned", "reopened"})
+GROUP_WORDS = {
+    "closed": ("已销号", "Closed"),
+    "closing": ("正在验收销号", "In close-out"),
+    "going": ("正在整改", "Under way"),
+    "late": ("逾期未销号", "Overdue and not closed"),
+    "back": ("退回或重新打开", "Returned or reopened"),
+}
 
 
 def build(ask: Ask) -> Built:
@@ -35,25 +43,35 @@ def content_of(ask: Ask, tasks: Sequence[ItemShape]) -> Content:
             "en": f"On {ask.on.isoformat()} {_english(ask)} had {len(tasks)} rectification tasks.",
         }
     )
-    content["figures"] = task_figures(tasks)
-    content["tables"] = [_by_section(tasks), _by_state(tasks)]
+    content["figures"] = task_figures(tasks, ask.on)
+    content["tables"] = [_by_section(tasks, ask.on), _by_state(tasks)]
     content["known"] = doubtful(tasks)
     return content
 
 
-def task_figures(tasks: Sequence[ItemShape]) -> list[Figure]:
-    """Closed, closing, back, late: each with what it is a part of."""
-    states = Counter(item["state"] for item in tasks)
-    whole = (len(tasks), "全部任务", "all tasks")
-    dated = [item for item in tasks if item["on_day"]]
-    late = sum(item["data"]["late_days"] > 0 for item in dated)
-    return [
+def task_figures(tasks: Sequence[ItemShape], on: date) -> list[Figure]:
+    """Tasks of the plan in the five groups the portal counts in, each with what it is a part of; those from complaints apart."""
+    plan = Counter(group for item, group in grouped(tasks, on) if item["data"]["origin"] != "petition")
+    others = Counter(group for item, group in grouped(tasks, on) if item["data"]["origin"] == "petition")
+    whole, mine = (len(tasks), "全部任务", "all tasks"), (plan.total(), "方案任务", "tasks of the plan")
+    from_petitions = (others.total(), "信访转办任务", "tasks from complaints")
+    found = [
         figure("tasks", "整改任务", "Tasks", len(tasks)),
-        figure("closed", "已销号", "Closed", states["closed"], whole),
-        figure("closing", "正在验收销号", "In close-out", sum(states[state] for state in CLOSING), whole),
-        figure("back", "退回或重新打开", "Returned or reopened", sum(states[state] for state in BACK), whole),
-        figure("late", "逾期未销号", "Overdue and not closed", late, (len(dated), "有时限的任务", "tasks with a deadline")),
+        figure("plan_tasks", "其中方案任务", "Of these of the plan", plan.total(), whole),
+        *(figure(f"plan_{group}", zh, en, plan[group], mine) for group, (zh, en) in GROUP_WORDS.items()),
     ]
+    if others:
+        found += [
+            figure("petition_tasks", "其中信访转办任务", "Of these from complaints", others.total(), whole),
+            *(figure(f"petition_{group}", f"信访转办{zh}", f"From complaints: {en}", others[group], from_petitions)
+              for group, (zh, en) in GROUP_WORDS.items()),
+        ]  # fmt: skip
+    return found
+
+
+def grouped(tasks: Sequence[ItemShape], on: date) -> list[tuple[ItemShape, str]]:
+    """Each task with its group on the day of the facts."""
+    return [(item, group_of(item["state"], date.fromisoformat(item["on_day"]) if item["on_day"] else None, on)) for item in tasks]
 
 
 def doubtful(tasks: Sequence[ItemShape]) -> list[Known]:
@@ -97,13 +115,12 @@ def _problem(row: Problem, key: str, answers: Mapping[str, list[dict[str, str]]]
     )
 
 
-def _by_section(tasks: Sequence[ItemShape]) -> Table:
-    names = dict.fromkeys(item["data"]["section"] for item in tasks)
-    rows: list[list[str | int | None]] = []
-    for name in names:
-        mine = [item for item in tasks if item["data"]["section"] == name]
-        closed = sum(item["state"] == "closed" for item in mine)
-        rows.append([name or "–", len(mine), closed, sum(item["data"]["late_days"] > 0 for item in mine)])
+def _by_section(tasks: Sequence[ItemShape], on: date) -> Table:
+    groups: dict[str, Counter[str]] = {}
+    for item, group in grouped(tasks, on):
+        name = "群众信访" if item["data"]["origin"] == "petition" else item["data"]["section"]
+        groups.setdefault(name, Counter())[group] += 1
+    rows: list[list[str | int | None]] = [[name or "–", mine.total(), mine["closed"], mine["late"]] for name, mine in groups.items()]
     heads = columns(
         ("section", "方面", "Section", False), ("tasks", "任务", "Tasks", True),
         ("closed", "已销号", "Closed", True), ("late", "逾期", "Overdue", True),

@@ -12,7 +12,7 @@ DAY_TYPES = {"workdays": ("个工作日", "working days"), "calendar_days": ("�
 
 
 def build(ask: Ask) -> Built:
-    """The notice ``about``; the newest where none is named. Five queries."""
+    """The notice ``about``; the newest where none is named. Its facts are of today: it may announce days to come. Five queries."""
     rows = PublicNotice.objects.filter(campaign=ask.campaign).select_related("unit")
     row = (rows.filter(pk=ask.about) if ask.about else rows).order_by("-first", "-id").first()
     if row is None:
@@ -26,7 +26,7 @@ def build(ask: Ask) -> Built:
     content = empty_content(lead)
     content["items"] = _items(ask, row)
     content["figures"] = [figure("notices", "拟销号任务", "Intended close-outs", len(content["items"]))]
-    return Built(f"notice:{row.number}", row.title, f"Notice of intended close-outs {row.number}", row.first, content)
+    return Built(f"notice:{row.number}", row.title, f"Notice of intended close-outs {row.number}", ask.on, content)
 
 
 def _items(ask: Ask, row: PublicNotice) -> list[ItemShape]:

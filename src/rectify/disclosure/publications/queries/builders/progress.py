@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from rectify.campaign.dispatch.models import Bulletin, Round
+from rectify.campaign.dispatch.models import Bulletin, Round, Standing
 from rectify.campaign.dispatch.queries.bulletin import content_of
 from rectify.campaign.dispatch.queries.rounds import cadence_of
 from rectify.campaign.dispatch.rules.bulletin import Content as Told
 from rectify.campaign.dispatch.rules.bulletin import GroupLine
+from rectify.campaign.ledger.models.tasks import Origin
+from rectify.campaign.ledger.rules.schedule import NO_WORK
 from rectify.disclosure.frozen.rules.shapes import Content, ItemShape, Table, Words, empty_content
 from rectify.disclosure.publications.messages import nothing_to_tell
-from rectify.disclosure.publications.queries.builders.asking import TERRITORIES, Ask, Built, columns, figure, in_prose, known, table
+from rectify.disclosure.publications.queries.builders.asking import (
+    TERRITORIES,
+    Ask,
+    Built,
+    Territories,
+    columns,
+    figure,
+    in_prose,
+    known,
+    table,
+)
 from rectify.foundation.accounts.models import Unit
 
 CLASSES = {
@@ -34,24 +47,30 @@ def build(ask: Ask) -> Built:
     period = str(cadence.period) if cadence else "week"
     title = f"{ask.campaign.name}第{one.number}次调度进展（{one.first}至{one.last}）"
     english = f"Progress of round {one.number}, {one.first} to {one.last}"
-    return Built(f"progress:{period}", title, english, one.last, content(told, one))
+    return Built(f"progress:{period}", title, english, told.dated_on, content(told, one))
 
 
 def content(told: Told, one: Round) -> Content:
-    """The figures of a round. One query."""
+    """The figures of a round: what had come in when it was frozen, which may be before its last day. Three queries."""
+    frozen = f"第{one.number}次调度，{in_prose(one.first)}至{in_prose(one.last)}，数据于{in_prose(told.dated_on)}冻结。"
     whole = empty_content(
         Words(
-            zh=f"第{one.number}次调度，{in_prose(one.first)}至{in_prose(one.last)}，数据于{in_prose(told.dated_on)}冻结。",
-            en=f"Round {one.number}, {one.first} to {one.last}; figures frozen on {told.day}.",
+            zh=f"{frozen}逾期指到期仍未完成；已完成、尚未销号的不算。",
+            en=f"Round {one.number}, {one.first} to {one.last}; figures frozen on {told.day}. "
+            "Overdue is what is not finished by its date, even if what is finished is not closed yet.",
         )
     )
+    from_petitions = _from_petitions(one)
     tasks = (told.tasks, "全部任务", "all tasks")
     whole["figures"] = [
         figure("asked", "应报", "Reports asked", told.asked),
         figure("answered", "已报", "Answered", told.answered, (told.asked, "应报", "reports asked")),
         figure("late_reports", "迟报", "Answered late", told.late, (told.answered, "已报", "answered")),
         figure("tasks", "整改任务", "Tasks", told.tasks),
-        figure("overdue", "逾期", "Overdue", told.overdue_count, (told.due, "有时限的任务", "tasks with a deadline")),
+        figure("petition_tasks", "其中信访转办任务", "Of these from complaints", from_petitions.total(), tasks),
+        figure(
+            "overdue", "逾期未完成", "Overdue and not finished", told.overdue_count, (told.due, "有时限的任务", "tasks with a deadline")
+        ),
         figure("measures_done", "完成措施", "Measures done", told.measures_done, (told.measures, "全部措施", "all measures")),
         *(figure(f"class_{code}", zh, en, told.classes.get(code, 0), tasks) for code, (zh, en) in CLASSES.items()),
     ]
@@ -59,7 +78,7 @@ def content(told: Told, one: Round) -> Content:
         _groups("counties", "各县（市、区）", "Counties and districts", told.counties),
         _groups("sections", "各方面", "Sections", told.sections),
     ]
-    whole["items"] = counties(told)
+    whole["items"] = counties(told, from_petitions)
     silent = told.asked - told.answered
     whole["known"] = known(
         "silent", silent, "应报未报{n}份，其情况不在数内。", "{n} reports were not handed in; what they would tell is not in the figures."
@@ -67,7 +86,15 @@ def content(told: Told, one: Round) -> Content:
     return whole
 
 
-def counties(told: Told) -> list[ItemShape]:
+def _from_petitions(one: Round) -> Counter[str]:
+    """How many tasks of a frozen round came from complaints, by the code of their territory. Two queries."""
+    places = Territories()
+    rows = Standing.objects.filter(round=one, task__origin=Origin.PETITION).exclude(state__in=NO_WORK).select_related("unit")
+    found = (places.of(row.unit) for row in rows.order_by("pk"))
+    return Counter(place.code if place else "" for place in found)
+
+
+def counties(told: Told, from_petitions: Mapping[str, int]) -> list[ItemShape]:
     """A thing for each territory with tasks. One query."""
     units = {unit.name: unit for unit in Unit.objects.filter(kind__in=sorted(TERRITORIES)).order_by("position", "code")}
     found = []
@@ -78,9 +105,10 @@ def counties(told: Told) -> list[ItemShape]:
         tasks = (line.tasks, "任务", "tasks")
         figures = [
             figure("tasks", "整改任务", "Tasks", line.tasks),
+            figure("petition_tasks", "其中信访转办任务", "Of these from complaints", from_petitions.get(unit.code, 0), tasks),
             figure("done", "完成", "Done", line.done, tasks),
             figure("closed", "已销号", "Closed", line.closed, tasks),
-            figure("overdue", "逾期", "Overdue", line.overdue, (line.due, "有时限的任务", "tasks with a deadline")),
+            figure("overdue", "逾期未完成", "Overdue and not finished", line.overdue, (line.due, "有时限的任务", "tasks with a deadline")),
         ]
         data = {"name": unit.name, "name_en": unit.name_en, "figures": figures}
         item = ItemShape(kind="county", key=unit.code, title=unit.name, county=unit.code, state="", on_day=None, data=data)

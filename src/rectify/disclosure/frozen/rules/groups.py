@@ -1,6 +1,8 @@
 """Where a task stands, in five words a citizen needs; every task is in exactly one. Pure.
 
-The states of the close-out procedure are told one by one on the page of a task; in lists and figures five groups are enough.
+The states of the close-out procedure are told one by one on the page of a task; in lists and figures five groups are enough. A number
+that tells tasks counts them so on the day of its facts, and the portal counts each task on the day of the number that told it last:
+what a page says and what its number says are the same count.
 """
 
 from __future__ import annotations
