@@ -44,8 +44,10 @@ def test_a_rate_has_one_decimal_and_is_whole_only_when_nothing_is_missing(part: 
     assert percent(part, whole) == said
 
 
-def unit(name: str, answered: int, asked: int, overdue: int = 0, due: int = 10, done: int = 0, measures: int = 10) -> UnitLine:
-    return UnitLine(0, name, name, asked, answered, due=due, overdue=overdue, measures=measures, measures_done=done)
+def unit(
+    name: str, answered: int, asked: int, overdue: int = 0, due: int = 10, done: int = 0, measures: int = 10, late: int = 0
+) -> UnitLine:
+    return UnitLine(0, name, name, asked, answered, late, due=due, overdue=overdue, measures=measures, measures_done=done)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,8 @@ def unit(name: str, answered: int, asked: int, overdue: int = 0, due: int = 10, 
         ([unit("甲", 2, 2, overdue=1), unit("乙", 2, 2)], [("乙", 1), ("甲", 2)]),
         ([unit("甲", 2, 2, done=1), unit("乙", 2, 2, done=2)], [("乙", 1), ("甲", 2)]),
         ([unit("甲", 2, 2), unit("乙", 2, 2), unit("丙", 1, 2)], [("甲", 1), ("乙", 1), ("丙", 3)]),
+        ([unit("甲", 2, 2, late=2), unit("乙", 1, 2)], [("乙", 1), ("甲", 2)]),
+        ([unit("甲", 2, 2, late=1), unit("乙", 1, 2)], [("甲", 1), ("乙", 1)]),
         ([unit("甲", 0, 0), unit("乙", 0, 2)], [("乙", 1), ("甲", None)]),
     ],
 )
@@ -97,7 +101,7 @@ def test_changes_are_told_from_the_round_before(cast: Cast, week: Opened) -> Non
     waiting = task.extensions.filter(decided_at__isnull=True).get()
     decide_extension(extension=waiting, approve=False, decision="不同意。", by=cast.clerk, at=NOW)
     asked = request_extension(task=task, due_to=TODAY + timedelta(days=5), reason="汛期停工。", by=cast.lead, at=NOW)
-    decide_extension(extension=asked, approve=True, decision="同意。", by=cast.clerk, at=NOW)
+    decide_extension(extension=asked, approve=True, decision="同意。", number="批1号", by=cast.clerk, at=NOW)
     frozen(week.round)
     later = open_round(campaign=week.short.campaign, on=TODAY + timedelta(days=7), by=cast.clerk, at=NEXT_WEEK)
     content = counted(frozen(later, AFTER + timedelta(days=7)), None, TODAY)

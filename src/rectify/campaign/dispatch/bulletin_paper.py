@@ -97,8 +97,9 @@ def _ranking(units: Sequence[UnitLine]) -> Sequence[Block]:
         (
             str(unit.rank or "–"),
             unit.name,
-            f"{unit.answered}/{unit.asked}",
-            percent(unit.answered, unit.asked),
+            f"{unit.on_time}/{unit.asked}",
+            percent(unit.on_time, unit.asked),
+            str(unit.late),
             f"{unit.overdue}/{unit.due}",
             percent(unit.overdue, unit.due),
             f"{unit.measures_done}/{unit.measures}",
@@ -106,10 +107,13 @@ def _ranking(units: Sequence[UnitLine]) -> Sequence[Block]:
         )
         for unit in units
     ]
-    head = ("名次", "单位", "已报/应报", "填报率", "逾期/有时限任务", "逾期率", "完成/全部措施", "完成率")
-    aligns: tuple[Align, ...] = ("center", "left", "right", "right", "right", "right", "right", "right")
-    words = "按填报率由高到低排名；填报率相同的，逾期率低者在前；再相同的，措施完成率高者在前；三项均相同的并列。任务和措施按牵头单位计。"
-    return (Paragraph(words), Table(head, rows, widths=(0.9, 2.7, 1.5, 1.6, 1.6, 1.6, 1.6, 1.6), aligns=aligns))
+    head = ("名次", "单位", "按时/应报", "按时率", "迟报", "逾期/有时限任务", "逾期率", "完成/全部措施", "完成率")
+    aligns: tuple[Align, ...] = ("center", "left", "right", "right", "right", "right", "right", "right", "right")
+    words = (
+        "按按时填报率由高到低排名，截止后补报的计为迟报、不计入；按时填报率相同的，逾期率低者在前；"
+        "再相同的，措施完成率高者在前；三项均相同的并列。任务和措施按牵头单位计。"
+    )
+    return (Paragraph(words), Table(head, rows, widths=(0.9, 2.5, 1.5, 1.5, 0.9, 1.6, 1.5, 1.6, 1.5), aligns=aligns))
 
 
 def _groups(content: Content) -> Sequence[Block]:

@@ -42,6 +42,11 @@ class UnitLine:
     measures_done: int = 0
     rank: int | None = None
 
+    @property
+    def on_time(self) -> int:
+        """Answered by the cut-off: what the rank goes by."""
+        return self.answered - self.late
+
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
@@ -170,9 +175,10 @@ def percent(part: int, whole: int) -> str:
 
 
 def ranked(units: Sequence[UnitLine]) -> tuple[UnitLine, ...]:
-    """Units in the order of the ranking: answered ÷ asked, then fewer overdue ÷ due, then measures done ÷ all; equals share a rank.
+    """Units in the order of the ranking: answered on time ÷ asked, then fewer overdue ÷ due, then measures done ÷ all; equals share a rank.
 
-    Units that were asked nothing come last, in the order given, without a rank.
+    A late answer counts for no rank: else the cut-off would mean nothing. Units that were asked nothing come last, in
+    the order given, without a rank.
     """
     asked = [unit for unit in units if unit.asked]
     order = sorted(asked, key=_merit)
@@ -184,7 +190,7 @@ def ranked(units: Sequence[UnitLine]) -> tuple[UnitLine, ...]:
 
 
 def _merit(unit: UnitLine) -> tuple[Fraction, Fraction, Fraction]:
-    answered = rate(unit.answered, unit.asked) or Fraction(0)
+    answered = rate(unit.on_time, unit.asked) or Fraction(0)
     overdue = rate(unit.overdue, unit.due) or Fraction(0)
     done = rate(unit.measures_done, unit.measures) or Fraction(0)
     return -answered, overdue, -done
