@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -82,8 +84,25 @@ _POSTS: list[Post] = []
 _CODES: list[Authenticator] = []
 
 
+_STANDS: list[Cast] = []
+"""The cast of the module that runs, while it stands in the database for all its tests."""
+
+
+@contextmanager
+def standing() -> Iterator[Cast]:
+    """Write the cast once for many tests; whoever assembles it meanwhile is given the rows that stand."""
+    whole = assemble()
+    _STANDS.append(whole)
+    try:
+        yield whole
+    finally:
+        _STANDS.remove(whole)
+
+
 def assemble() -> Cast:
-    """Write the cast into the database: row by row the first time, the same rows in five statements afterwards."""
+    """Write the cast into the database: row by row the first time, the same in five statements afterwards, and nothing where it stands."""
+    if _STANDS:
+        return copy.deepcopy(_STANDS[-1])
     if not _KEPT:
         _KEPT.append(_first())
         _ALIASES.extend(UnitAlias.objects.order_by("pk"))

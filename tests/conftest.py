@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection
+from django.db import transaction
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.web.sessions import OPENED, SEEN
+from tests import database
 from tests.cast import Cast, assemble
-
-LEAVE_ALONE = """
-DO $$ DECLARE name regclass; BEGIN
-    FOR name IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
-        EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = false)', name);
-    END LOOP;
-END $$
-"""
-"""A test's rows are seen by its own transaction alone. The upkeep of PostgreSQL, coming by in the middle of a long run, notes the tables as
-empty, and the next test that writes thousands of rows is planned as if there were none: seconds become many minutes."""
+from tests.cast import standing as standing_in_database
+from tests.parcels import PARCELS, sort_into_parcels
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,13 +24,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-tables", action="store_true", help="write the tables of routes and permissions anew")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Every parcel is a mark."""
+    for name, meaning in PARCELS.items():
+        config.addinivalue_line("markers", f"{name}: {meaning}")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test with transactions of its own (a race, a rollback) is a proof: every table is emptied after it, which costs half a second."""
-    for item in items:
-        mark = item.get_closest_marker("django_db")
-        if mark and mark.kwargs.get("transaction"):
-            item.add_marker(pytest.mark.proof)
+    """Every test lies in one parcel, before any is chosen by its mark."""
+    sort_into_parcels(items)
 
 
 @pytest.fixture(autouse=True)
@@ -53,18 +49,45 @@ def write_tables(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Let tests with transactions of their own empty the tables between them, and begin with closed tasks; an installation refuses both."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE '%no_truncate'")
-        for table, trigger in [*cursor.fetchall(), ("ledger_task", "closure_task_begins")]:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
-        cursor.execute(LEAVE_ALONE)
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_modify_db_settings: None,
+    django_db_createdb: bool,
+    django_db_keepdb: bool,
+) -> Iterator[None]:
+    """A copy of the migrated template for this process; ``--create-db`` makes the template anew, ``--reuse-db`` leaves the copy behind."""
+    with django_db_blocker.unblock():
+        before = database.begin(anew=django_db_createdb)
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            database.end(before)
+
+
+@pytest.fixture(scope="module")
+def standing(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One transaction around all tests of a module: what its fixtures write stands for each of them, and is taken back after the last.
+
+    What a test does itself is undone after it, as ever. Rows handed to tests are copied, or one test changes them for the next.
+    """
+    if any(item.path == request.path and item.get_closest_marker("proof") for item in request.session.items):
+        pytest.fail(f"{request.path.name} has tests with transactions of their own: nothing can stand around them")
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def standing_cast(standing: None) -> Iterator[Cast]:
+    """The fixed cast, written once for all tests of a module; it is copied before it is handed to a test."""
+    with standing_in_database() as whole:
+        yield whole
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """The fixed cast, written into an empty database."""
+    """The fixed cast, written into an empty database or standing there."""
     return assemble()
 
 

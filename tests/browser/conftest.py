@@ -77,6 +77,11 @@ def session_of(person: Person) -> str:
     return str(session.session_key)
 
 
+def _is_fault(kind: str, words: str) -> bool:
+    """Whether a line in the console of a page is a fault of the page."""
+    return kind == "error" and not REFUSED.search(words)
+
+
 @pytest.fixture
 def open_as(browser: Browser, live_server: Any) -> Iterator[Open]:
     """Open pages as somebody of the cast. An error in the console of a page fails the test."""
@@ -96,8 +101,8 @@ def open_as(browser: Browser, live_server: Any) -> Iterator[Open]:
         if person:
             context.add_cookies([{"name": "sessionid", "value": session_of(person), "url": live_server.url}])
         page = context.new_page()
-        page.on("console", lambda m: complaints.append(f"{path}: {m.text}") if m.type == "error" and not REFUSED.search(m.text) else None)
-        page.on("pageerror", lambda e: complaints.append(f"{path}: {e}"))
+        page.on("console", lambda m: complaints.append(f"{page.url}: {m.text}") if _is_fault(m.type, m.text) else None)
+        page.on("pageerror", lambda e: complaints.append(f"{page.url}: {e}"))
         page.goto(path)
         opened.append(context)
         return page

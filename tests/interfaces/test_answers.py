@@ -17,16 +17,11 @@ from django.urls import reverse
 from rectify.foundation.accounts.web.sessions import FOR_CODES
 from tests.cast import PASSWORD, Cast
 from tests.interfaces.doors import address, client_of, routes, rows_of
-from tests.interfaces.world import World, build
+from tests.interfaces.world import World
 
 pytestmark = pytest.mark.doors
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def world(cast: Cast) -> World:
-    return build(cast)
 
 
 def is_strict(policy: str) -> bool:

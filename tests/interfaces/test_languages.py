@@ -11,10 +11,9 @@ from django.apps import apps
 from django.db import models
 from lxml import html
 
-from tests.cast import Cast
 from tests.interfaces.doors import client_of
 from tests.interfaces.pages import pages
-from tests.interfaces.world import PLAN, World, build
+from tests.interfaces.world import PLAN, World
 
 pytestmark = pytest.mark.doors
 
@@ -38,11 +37,6 @@ NAMES = ("English", "Excel", "Word", "WPS", "PDF", "OFD", "JSON", "zip", "docx",
 """Latin words that a Chinese page keeps."""
 KEYS = ("letter:", "matter:", "round:", "duties:", "“drawing”", "“case,county,unit,late,returned,findings,reopened”", "UTF-8")
 """Words of machines that a page must name: beginnings of causes, the columns of a file."""
-
-
-@pytest.fixture
-def world(cast: Cast) -> World:
-    return build(cast)
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -19,10 +19,9 @@ from django.http import HttpRequest
 from django.test import Client
 
 from rectify.foundation.accounts.queries import roles
-from tests.cast import Cast
 from tests.interfaces.bodies import body_of
 from tests.interfaces.doors import HEADERS, METHODS, PORTAL, address, client_of, routes, rows_of
-from tests.interfaces.world import World, build
+from tests.interfaces.world import World
 
 pytestmark = pytest.mark.doors
 
@@ -60,11 +59,6 @@ PUBLIC = {"accounts/login/", "accounts/login/code/", "accounts/logout/", "accoun
 """Doors without a lock, beside those under ``/open/``: the way in, the language, the page of components, the word to search engines."""
 WITHOUT_TOKEN = {"open/told/<str:secret>/end/"}
 """Acts that need no token of a page: ending an e-mail by one click in a mail program (RFC 8058); who holds the secret needs no other."""
-
-
-@pytest.fixture
-def world(cast: Cast) -> World:
-    return build(cast)
 
 
 def columns() -> dict[str, str]:

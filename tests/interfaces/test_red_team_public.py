@@ -24,16 +24,11 @@ from tests.cast import NOW, Cast
 from tests.interfaces.api.scene import caller
 from tests.interfaces.bodies import body_of
 from tests.interfaces.doors import address, client_of, routes, rows_of
-from tests.interfaces.world import World, build
+from tests.interfaces.world import World
 from tests.interfaces.world_petitions import SECRET, WHO
 
 pytestmark = pytest.mark.doors
 TEXTS = (models.CharField, models.TextField, models.JSONField)
-
-
-@pytest.fixture
-def world(cast: Cast) -> World:
-    return build(cast)
 
 
 def stored() -> Iterator[tuple[str, str]]:

@@ -12,11 +12,10 @@ from django.test import Client
 
 from rectify.campaign.ledger.models import Task
 from rectify.foundation.audit.models import Entry
-from tests.cast import Cast
 from tests.interfaces.bodies import body_of
 from tests.interfaces.doors import address, client_of, routes, rows_of
 from tests.interfaces.ground import BOILERS, DRAFT, SEWAGE
-from tests.interfaces.world import World, build
+from tests.interfaces.world import World
 from tests.interfaces.world_petitions import ALONE, AT_WORK, BRICKS, CHICKENS, WHO
 
 pytestmark = pytest.mark.doors
@@ -31,11 +30,6 @@ FOREIGN = {
 }
 """Whose eyes, and the task they have no part in, or that is no work yet."""
 PROBES = ("", "?state=draft", "?state=open&sort=-due", "?role=lead", "?stated=yes", "?late=on", "?schedule=behind", "?target=no")
-
-
-@pytest.fixture
-def world(cast: Cast) -> World:
-    return build(cast)
 
 
 def read(client: Client, path: str, **headers: str) -> str:

@@ -46,6 +46,14 @@ def ensure_server(folder: Path, *, name: str = "rectify", keep_running: bool = F
     return str(server.get_uri(database=name))
 
 
+def let_go_of_safety(url: str) -> None:
+    """Let the tests' own server forget what it wrote when the machine stops: nothing waits for the disk. Never for a server with data."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
 def _wheel() -> Any:
     """The wheel's module, loaded only where a local server is meant: it looks for a runtime folder and warns when there is none."""
     with warnings.catch_warnings():

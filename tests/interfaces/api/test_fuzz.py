@@ -32,7 +32,7 @@ BOUNDED = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-pytestmark = [pytest.mark.api_fuzz, pytest.mark.django_db]
+pytestmark = [pytest.mark.fuzz, pytest.mark.django_db]
 OF_WORK = {path: (kind, rows) for _method, path, kind, rows, _body in CALLS.values() if kind}
 
 
