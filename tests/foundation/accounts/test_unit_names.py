@@ -94,6 +94,6 @@ def test_a_former_name_says_that_its_time_had_passed():
 def test_ten_thousand_names_are_looked_up_in_well_under_a_second():
     many = [NamedUnit(100 + i, f"青石县第{i}局", "department", f"/1/4/{100 + i}/") for i in range(5000)]
     resolver = UnitResolver.build([CITY, QINGSHI, *many], [])
-    started = time.perf_counter()
+    started = time.process_time()
     assert all(resolver.resolve(f"青石县第{i % 5000}局", AFTER).unit for i in range(10_000))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -400,9 +400,9 @@ def test_a_bare_number_takes_the_unit_its_column_names() -> None:
 def test_ten_thousand_rows_are_read_in_a_time_that_grows_with_their_number() -> None:
     def seconds(count: int) -> float:
         made = source([HEAD, *([str(at), f"问题{at}", "达到80%", "1.建管网；2.清淤", "2021年底前", "市水务局"] for at in range(count))])
-        started = time.perf_counter()
+        started = time.process_time()
         read_tables(made, facts_in)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     small, large = seconds(200), seconds(1600)
     assert large < small * 8 * 2.5
