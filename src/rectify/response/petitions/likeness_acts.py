@@ -30,8 +30,13 @@ TOLD_APART = register(
     zh="{actor}认定{subject}与{other}不是同一件：{because}",
     en="{actor} decided that {subject} and {other} are not the same: {because}",
 )
+REPEAT = register(
+    "petition:likeness:repeat",
+    zh="{actor}认定{subject}是{other}的重复投诉，单独办理",
+    en="{actor} decided that {subject} repeats {other} and is a case of its own",
+)
 LOOK_AGAIN = register(
     "petition:likeness:reopened",
-    zh="{actor}撤销了“{subject}与{other}不是同一件”的认定",
-    en="{actor} took back the decision that {subject} and {other} are not the same",
+    zh="{actor}撤销了关于{subject}与{other}是否同一件的认定",
+    en="{actor} took back the decision about {subject} and {other}",
 )

@@ -58,6 +58,13 @@ def merge_hides_key_case(petition: Petition, into: Petition) -> Refused:
     return Refused("merge.key_case", format_lazy(words, petition=petition, into=into), (todo,))
 
 
+def merge_after_the_answer(petition: Petition, into: Petition) -> Refused:
+    """It says that it is not solved, or that it has come back."""
+    words = _("{into} was answered before {petition} came in: that answer does not answer it, and merged, nobody would look at it again.")
+    todo = Missing(format_lazy(_("Note it as a repeat of {into} and hand it over as a case of its own."), into=into), _page(petition))
+    return Refused("merge.after_the_answer", format_lazy(words, petition=petition, into=into), (todo,))
+
+
 def not_merged(petition: Petition) -> Refused:
     """There is nothing to undo."""
     return Refused(

@@ -213,6 +213,9 @@ class CallBack(models.Model):
         UNREACHED = "unreached", _("Could not be reached")
 
     petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="call_backs")
+    """Whose petitioner is asked; one that was merged into another is asked about the answer to that one."""
+    reply = models.ForeignKey(Reply, null=True, on_delete=models.PROTECT, related_name="+")
+    """The accepted reply it is about; ``None`` where none is known."""
     way = models.CharField(max_length=8, choices=Way, blank=True)
     """Empty until asked."""
     due_on = models.DateField()

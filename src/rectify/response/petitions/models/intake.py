@@ -231,6 +231,11 @@ class Petition(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def root(self) -> Petition:
+        """The complaint that is worked on: itself, or the one it was merged into."""
+        return self.merged_into or self
+
 
 class Identity(models.Model):
     """Who complained: sealed (``foundation.sealing``), shown masked, opened with a reason, never exported, erased by the rules."""

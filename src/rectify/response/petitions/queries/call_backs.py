@@ -18,7 +18,9 @@ PAGE = 30
 COUNT_UP_TO = 1_000
 LONGEST_KEY = 18
 """Digits of a key in an address."""
-RELATED = ("petition__campaign", "petition__county", "petition__lead_unit", "asked_by")
+RELATED = ("petition__campaign", "petition__county", "petition__lead_unit", "petition__merged_into__lead_unit", "asked_by")
+ANSWERED = Q(petition__state="answered") | Q(petition__state="merged", petition__merged_into__state="answered")
+"""There is an answer to ask about: to the complaint itself, or to the one it was merged into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,27 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Both facts about one complaint: what the unit says, and what the petitioner says."""
+    """Both facts about one complaint: what the unit says, and what the petitioner says; ``calls`` newest first."""
 
     reply: Reply | None
     calls: Sequence[CallBack]
 
     @property
     def citizen(self) -> CallBack | None:
-        """The last answer the petitioner really gave."""
-        return next((call for call in self.calls if call.answer not in {"", CallBack.Answer.UNREACHED}), None)
+        """What the petitioner really said of this reply; of several petitioners the last who is not content speaks for all.
+
+        An older reply, an older answer: what was said of that one is history. Who was not reached has said nothing.
+        """
+        last: dict[int, CallBack] = {}
+        for call in self.calls:
+            if call.answer not in {"", CallBack.Answer.UNREACHED} and self.reply is not None and call.reply_id == self.reply.pk:
+                last.setdefault(call.petition_id, call)
+        return next((call for call in last.values() if call.answer != CallBack.Answer.FIXED), next(iter(last.values()), None))
+
+    @property
+    def asked(self) -> int:
+        """How many complaints these calls are about: more than one where several were merged."""
+        return len({call.petition_id for call in self.calls})
 
     @property
     def waiting(self) -> CallBack | None:
@@ -60,7 +74,7 @@ def to_ask(grants: Grants, on: date) -> QuerySet[CallBack]:
     """Questions that are due on a day and that this person may ask, unordered. No query of its own; by the index ``call_back_waiting``."""
     known = Exists(Identity.objects.filter(petition=OuterRef("petition"), erased_at__isnull=True))
     visible = visible_petitions(grants, Permission.PETITION_INTAKE)
-    return CallBack.objects.filter(known, answered_at__isnull=True, due_on__lte=on, petition__in=visible, petition__state="answered")
+    return CallBack.objects.filter(known, answered_at__isnull=True, due_on__lte=on, petition__in=visible).filter(ANSWERED)
 
 
 def sheet(grants: Grants, on: date, after: str = "") -> Sheet:
@@ -114,7 +128,7 @@ def get_call_back(grants: Grants, pk: int) -> CallBack:
 
 def call_back_of_link(digest: str) -> CallBack:
     """The open question a link leads to. One query. Raises NotFound: wrong, used or replaced by a newer one."""
-    rows = CallBack.objects.filter(token_digest=digest, answered_at__isnull=True, petition__state="answered")
+    rows = CallBack.objects.filter(ANSWERED, token_digest=digest, answered_at__isnull=True)
     row = rows.select_related(*RELATED).order_by("pk").first() if digest else None
     if row is None:
         raise NotFound(digest)
@@ -122,7 +136,7 @@ def call_back_of_link(digest: str) -> CallBack:
 
 
 def said_of(petition: Petition) -> Said:
-    """What the unit says and what the petitioner says, newest first. Two queries."""
-    reply = Reply.objects.filter(petition=petition, accepted=True).select_related("unit").order_by("-version").first()
-    calls = CallBack.objects.filter(petition=petition).select_related("asked_by", "recorded_by").order_by("-pk")
-    return Said(reply, list(calls))
+    """What the unit says, and what the petitioner says: of one that was merged its own petitioner, else all. Two queries."""
+    reply = Reply.objects.filter(petition=petition.root, accepted=True).select_related("unit").order_by("-version").first()
+    calls = CallBack.objects.filter(Q(petition=petition) | Q(petition__merged_into=petition))
+    return Said(reply, list(calls.select_related("petition", "asked_by", "recorded_by").order_by("-pk")))

@@ -115,10 +115,14 @@ def accepted_reply(petition: Petition) -> Reply | None:
     return Reply.objects.filter(petition=petition, accepted=True).select_related("unit").order_by("-version").first()
 
 
+def tree_of(petition: Petition) -> Q:
+    """What hangs on a complaint or on one that was merged into it."""
+    return Q(petition=petition) | Q(petition__merged_into=petition)
+
+
 def reopened_at(petition: Petition) -> datetime | None:
     """When it last came back: by a petitioner's "no", or because its closed task was reopened. Two queries."""
-    tree = Q(petition=petition) | Q(petition__merged_into=petition)
-    said = CallBack.objects.filter(tree, reopened=True).aggregate(last=Max("answered_at"))["last"]
+    said = CallBack.objects.filter(tree_of(petition), reopened=True).aggregate(last=Max("answered_at"))["last"]
     back = Case.objects.filter(task=petition.task_id).aggregate(last=Max("reopened_at"))["last"] if petition.task_id else None
     return max((moment for moment in (said, back) if moment is not None), default=None)
 
@@ -201,7 +205,7 @@ def handling_of(petition: Petition, on: date) -> Handling:
         days=days_left(due, on) if due else 0,
         extensions=_extensions(measures),
         returns=list(ReturnRequest.objects.filter(petition=petition).select_related("unit", "suggested", "requested_by", "decided_by")),
-        urges=list(Urge.objects.filter(petition=petition).select_related("presser").order_by("-id")),
+        urges=list(Urge.objects.filter(tree_of(petition)).select_related("petition", "presser").order_by("-id")),
         replies=replies,
         settling=settling_of(petition, on, accepted),
         measures=measures,

@@ -46,6 +46,8 @@ class Looked:
     beside: list[Beside]
     apart: list[Likeness]
     """Decided not to be the same."""
+    repeats_of: list[Likeness]
+    """Decided to be the same matter again, each a case of its own."""
     merge: Merge | None
     """How it was merged, if it is."""
     repeats: int
@@ -75,7 +77,8 @@ def looked_at(grants: Grants, pk: int, today: date) -> Looked:
     found: list[Beside] = []
     if petition.state in {PetitionState.RECEIVED, PetitionState.HANDED_OVER}:
         found = _beside(grants, petition, {row.first_id + row.second_id - pk for row in decided}, asks_at(petition.campaign, today))
-    return Looked(petition, found, decided, merge, count, is_repeat)
+    same = [row for row in decided if row.same]
+    return Looked(petition, found, [row for row in decided if not row.same], same, merge, count, is_repeat)
 
 
 def _beside(grants: Grants, petition: Petition, apart: set[int], asks: float) -> list[Beside]:
@@ -167,5 +170,5 @@ def _of_one(one: Petition, other: Petition) -> bool:
 
 
 def _decided(keys: Sequence[int]) -> set[tuple[int, int]]:
-    rows = Likeness.objects.filter(Q(first__in=keys) | Q(second__in=keys), same=False)
+    rows = Likeness.objects.filter(Q(first__in=keys) | Q(second__in=keys))
     return set(rows.values_list("first_id", "second_id"))

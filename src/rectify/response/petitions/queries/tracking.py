@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.accounts.models import Unit
 from rectify.foundation.refusals import NotFound
 from rectify.response.petitions.models import CallBack, Petition, PetitionState, Reply, Urge
+from rectify.response.petitions.queries.handling import tree_of
 from rectify.response.petitions.rules.moves import AT_WORK
 
 
@@ -86,6 +87,7 @@ def life_of(petition: Petition, on: date) -> Life:
     if into:
         lines.append(Happening(timezone.localdate(petition.state_since or petition.registered_at), "merged"))
     lines += _work(followed, replies)
+    lines += _asked(petition, followed)
     lines += [Happening(timezone.localdate(urge.urged_at), "urged") for urge in urges]
     lines += [Happening(timezone.localdate(row.added_at), "added") for row in petition.additions.all()]
     if petition.state == PetitionState.WITHDRAWN:
@@ -119,6 +121,16 @@ def _work(row: Petition, replies: Sequence[Reply]) -> Iterator[Happening]:
     for reply in replies:
         if reply.decided_at:
             yield Happening(timezone.localdate(reply.decided_at), "answered", reply.get_settled_display(), reply.unit, reply.public_text)
-    for call in CallBack.objects.filter(petition=row, answered_at__isnull=False).exclude(answer=CallBack.Answer.UNREACHED).order_by("pk"):
-        if call.answered_at:
-            yield Happening(timezone.localdate(call.answered_at), "reopened" if call.reopened else "asked", call.get_answer_display())
+
+
+def _asked(own: Petition, followed: Petition) -> Iterator[Happening]:
+    """What this petitioner was asked and said; of others only that the case was opened again."""
+    calls = CallBack.objects.filter(Q(petition=own) | tree_of(followed), answered_at__isnull=False)
+    for call in calls.exclude(answer=CallBack.Answer.UNREACHED).order_by("pk"):
+        if call.answered_at is None:
+            continue
+        on = timezone.localdate(call.answered_at)
+        if call.petition_id == own.pk:
+            yield Happening(on, "reopened" if call.reopened else "asked", call.get_answer_display())
+        elif call.reopened:
+            yield Happening(on, "reopened_for_another")

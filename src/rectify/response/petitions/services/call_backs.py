@@ -26,7 +26,7 @@ from rectify.foundation.calendar.queries import workday_table
 from rectify.foundation.calendar.rules import BeyondCalendar
 from rectify.response.petitions import calling_acts as acts
 from rectify.response.petitions import calling_messages as messages
-from rectify.response.petitions.models import CallBack, Identity, Petition, PetitionState
+from rectify.response.petitions.models import CallBack, Identity, Petition, PetitionState, Reply
 from rectify.response.petitions.queries.call_backs import may_be_mailed
 from rectify.response.petitions.queries.rules import rules_of
 from rectify.response.petitions.rules.calling import AGAIN_AFTER, asks_again, due_on, reopens
@@ -44,6 +44,7 @@ ANSWERS_ZH = {
     CallBack.Answer.UNREACHED: "联系不上",
 }
 
+_RELATED = ("petition__campaign", "petition__task", "petition__merged_into__campaign", "petition__merged_into__task", "reply")
 NOT_SOLVED = "回访：举报人表示未解决，原话见回访记录。"
 """Why the task goes back, for the case, the record and what is published of it: the words themselves may tell who complained."""
 
@@ -57,10 +58,26 @@ class Asked:
 
 
 def plan(*, petition: Petition, answered_on: date) -> CallBack:
-    """Put the question down for its day when a reply is accepted; called inside that act. One waits at a time: it is moved."""
-    due = due_on(answered_on, rules_of(petition.campaign, answered_on).call_back_days)
-    row, _ = CallBack.objects.update_or_create(petition=petition, answered_at__isnull=True, defaults={"due_on": due})
+    """Put the question down for its day when a reply is accepted; called inside that act. One waits at a time: it is moved.
+
+    Whoever can be reached of those whose complaints were merged into it is asked too. Gives the question of ``petition`` itself.
+    """
+    plan_for_merged(petition=petition, answered_on=answered_on)
+    row, _ = CallBack.objects.update_or_create(petition=petition, answered_at__isnull=True, defaults=_about(petition, answered_on))
     return row
+
+
+def plan_for_merged(*, petition: Petition, answered_on: date) -> None:
+    """The same for those whose complaints were merged into it, each for themselves: whoever can be reached and has no question of it."""
+    about = _about(petition, answered_on)
+    named = Petition.objects.filter(merged_into=petition, identity__isnull=False, identity__erased_at__isnull=True)
+    for merged in named.exclude(call_backs__reply=about["reply"]).order_by("pk"):
+        CallBack.objects.update_or_create(petition=merged, answered_at__isnull=True, defaults=about)
+
+
+def _about(petition: Petition, answered_on: date) -> dict[str, Any]:
+    due = due_on(answered_on, rules_of(petition.campaign, answered_on).call_back_days)
+    return {"due_on": due, "reply": Reply.objects.filter(petition=petition, accepted=True).order_by("-version").first()}
 
 
 def ask(*, call_back: CallBack, way: CallBack.Way, by: Person, at: datetime) -> Asked:
@@ -75,7 +92,7 @@ def ask(*, call_back: CallBack, way: CallBack.Way, by: Person, at: datetime) -> 
     token = secrets.token_urlsafe(24) if way in LINKS else ""
     with transaction.atomic():
         row = _locked(call_back.pk)
-        if row.petition.state != PetitionState.ANSWERED:
+        if row.petition.root.state != PetitionState.ANSWERED:
             raise messages.not_answered_yet(row.petition)
         if not Identity.objects.filter(petition=row.petition, erased_at__isnull=True).exists():
             raise messages.nobody_to_ask(row.petition)
@@ -124,7 +141,10 @@ def digest_of(token: str) -> str:
 
 
 def _locked(pk: int) -> CallBack:
-    rows = CallBack.objects.select_for_update(of=("self", "petition")).select_related("petition__campaign", "petition__task", "asked_by")
+    """The question, locked after the complaint that is worked on, as everywhere."""
+    own, root = CallBack.objects.values_list("petition", "petition__merged_into").get(pk=pk)
+    Petition.objects.select_for_update(of=("self",)).get(pk=root or own)
+    rows = CallBack.objects.select_for_update(of=("self", "petition")).select_related("asked_by", *_RELATED)
     row = rows.get(pk=pk)
     if row.answered_at is not None:
         raise messages.answered_already(row.petition)
@@ -133,11 +153,11 @@ def _locked(pk: int) -> CallBack:
 
 def _answered(row: CallBack, answer: str, words: str, *, recorded_by: Person | None, at: datetime) -> CallBack:
     """Write the answer, plan the next call or put the complaint back to work, and record it all."""
-    petition = row.petition
+    petition = row.petition.root
     if answer not in CallBack.Answer.values:
         raise messages.unknown_answer(answer)
     if petition.state != PetitionState.ANSWERED:
-        raise messages.not_answered_yet(petition)
+        raise messages.not_answered_yet(row.petition)
     if answer in {CallBack.Answer.NOT_FIXED, CallBack.Answer.PARTLY} and not words.strip():
         raise messages.words_needed()
     on = timezone.localdate(at)
@@ -145,19 +165,20 @@ def _answered(row: CallBack, answer: str, words: str, *, recorded_by: Person | N
     back = reopens(answer, rules.reopen_on, petition.state)
     row.answer, row.words, row.answered_at, row.recorded_by, row.reopened = answer, words.strip(), at, recorded_by, back
     row.save(update_fields=["way", "asked_at", "asked_by", "answer", "words", "answered_at", "recorded_by", "reopened"])
-    if asks_again(answer, CallBack.objects.filter(petition=petition, answer=CallBack.Answer.UNREACHED).count()):
-        CallBack.objects.create(petition=petition, due_on=on + timedelta(days=AGAIN_AFTER))
+    tries = CallBack.objects.filter(petition=row.petition, reply=row.reply, answer=CallBack.Answer.UNREACHED)
+    if asks_again(answer, tries.count()):
+        CallBack.objects.create(petition=row.petition, reply=row.reply, due_on=on + timedelta(days=AGAIN_AFTER))
     told = {"answer": ANSWERS_ZH[CallBack.Answer(answer)], "answer_en": answer}
     if back:
         _back_to_work(row, recorded_by, at)
         tell_not_solved(petition=petition, cause=f"petition:call_back:{row.pk}:no", at=at)
-    record(act=acts.ANSWERED, by=actor(recorded_by) if recorded_by else CITIZEN, at=at, subject=subject_of(petition), data=told)
+    record(act=acts.ANSWERED, by=actor(recorded_by) if recorded_by else CITIZEN, at=at, subject=subject_of(row.petition), data=told)
     return row
 
 
 def _back_to_work(row: CallBack, recorded_by: Person | None, at: datetime) -> None:
     """The close-out goes back, then the complaint, with a new clock."""
-    petition, by, on, because = row.petition, recorded_by or row.asked_by, timezone.localdate(at), NOT_SOLVED
+    petition, by, on, because = row.petition.root, recorded_by or row.asked_by, timezone.localdate(at), NOT_SOLVED
     task = petition.task
     if by is None or task is None:
         raise messages.link_spent()

@@ -18,8 +18,8 @@ from procrastinate.contrib.django import app
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.sealing import seal
 from rectify.response.petitions import calling_messages as messages
-from rectify.response.petitions.models import CallBack, PetitionState
-from rectify.response.petitions.queries.call_backs import may_be_mailed
+from rectify.response.petitions.models import CallBack
+from rectify.response.petitions.queries.call_backs import ANSWERED, may_be_mailed
 from rectify.response.petitions.queries.identity import LINK, address_to_write_to, opened_link
 from rectify.response.petitions.services.call_backs import ask, digest_of
 
@@ -65,7 +65,7 @@ def write(*, call_back_id: int, sealed: bytes) -> bool:
         SMTPException, OSError: the mail server did not take it; the job tries again.
     """
     token = opened_link(sealed)
-    open_ones = CallBack.objects.filter(token_digest=digest_of(token), answered_at__isnull=True, petition__state=PetitionState.ANSWERED)
+    open_ones = CallBack.objects.filter(ANSWERED, token_digest=digest_of(token), answered_at__isnull=True)
     row = open_ones.filter(pk=call_back_id).select_related("petition").first()
     address = address_to_write_to(row.petition) if row else ""
     if row is None or not address:

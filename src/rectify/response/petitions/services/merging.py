@@ -7,16 +7,18 @@ so nothing may be merged away that is being worked on or watched more closely. E
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import actor_of
 from rectify.foundation.audit.services import record
 from rectify.response.petitions import likeness_acts, likeness_messages
 from rectify.response.petitions.models import Likeness, Merge, Petition, PetitionState
+from rectify.response.petitions.services.call_backs import plan_for_merged
 from rectify.response.petitions.services.moves import move, subject_of
 
 REASON_MOST: Final = 300
@@ -30,7 +32,8 @@ def merge(*, petition: Petition, into: Petition, by: Person, at: datetime, becau
 
     Raises:
         Refused: ``merge.itself``, ``merge.other_campaign``, ``merge.not_now``, ``merge.loses_work`` (handed over: a case of its own),
-            ``merge.into_no_case``, ``merge.key_case``, ``likeness.reason_long``.
+            ``merge.into_no_case``, ``merge.key_case``, ``likeness.reason_long``; ``merge.after_the_answer`` it came in when the other was
+            answered already: that answer does not answer it.
         MovedMeanwhile: somebody moved it first.
     """
     words = _words(because, needed=False)
@@ -41,6 +44,8 @@ def merge(*, petition: Petition, into: Petition, by: Person, at: datetime, becau
         put_into(row, stays, by, at, words)
         told = {"into": stays.number}
         move(petition=row, to=PetitionState.MERGED, by=by, at=at, because=words, act=likeness_acts.MERGED, told=told, merged_into=stays)
+        if stays.state == PetitionState.ANSWERED:
+            plan_for_merged(petition=stays, answered_on=answered_on(stays) or timezone.localdate(at))
     return stays
 
 
@@ -68,30 +73,37 @@ def unmerge(*, petition: Petition, because: str, by: Person, at: datetime) -> Pe
     return row
 
 
-def tell_apart(*, one: Petition, other: Petition, because: str, by: Person, at: datetime) -> Likeness:
-    """Decide that two complaints are not the same: they are shown to nobody as alike any more.
+def answered_on(row: Petition) -> date | None:
+    """The day a complaint became answered, in the city; ``None``: it is not, or nobody knows since when."""
+    return timezone.localdate(row.state_since) if row.state == PetitionState.ANSWERED and row.state_since else None
+
+
+def tell_apart(*, one: Petition, other: Petition, because: str, by: Person, at: datetime, repeat: bool = False) -> Likeness:
+    """Decide that two complaints are cases of their own: not the same (then words are needed), or the one a ``repeat`` of the other.
+
+    They are shown to nobody as undecided any more; a repeat is shown with what it repeats.
 
     Raises:
         Refused: ``merge.itself``, ``likeness.merged``, ``likeness.decided``, ``likeness.no_reason``, ``likeness.reason_long``.
     """
-    words = _words(because)
+    words = _words(because, needed=not repeat)
     with transaction.atomic():
         lock_trees(one.campaign_id)
         first, second = _pair(one, other)
         if (first.merged_into_id or first.pk) == (second.merged_into_id or second.pk):
             raise likeness_messages.apart_merged(first, second)
         row, made = Likeness.objects.get_or_create(
-            first=first, second=second, defaults={"same": False, "because": words, "decided_at": at, "decided_by": by}
+            first=first, second=second, defaults={"same": repeat, "because": words, "decided_at": at, "decided_by": by}
         )
         if not made:
             raise likeness_messages.apart_already(first, second)
         told = {"other": other.number, "because": words}
-        record(act=likeness_acts.TOLD_APART, by=actor_of(by), at=at, subject=subject_of(one), data=told)
+        record(act=likeness_acts.REPEAT if repeat else likeness_acts.TOLD_APART, by=actor_of(by), at=at, subject=subject_of(one), data=told)
     return row
 
 
 def look_again(*, one: Petition, other: Petition, by: Person, at: datetime) -> None:
-    """Take back the decision that two complaints are not the same; both wait for a decision again.
+    """Take back the decision that two complaints are cases of their own; both wait for a decision again.
 
     Raises:
         Refused: ``merge.itself``, ``likeness.undecided``.
@@ -155,6 +167,8 @@ def _check(row: Petition, stays: Petition) -> None:
         raise likeness_messages.merge_loses_work(row, stays)
     if row.state != PetitionState.RECEIVED:
         raise likeness_messages.merge_not_now(row)
+    if stays.state == PetitionState.ANSWERED and row.received_on >= (answered_on(stays) or row.received_on):
+        raise likeness_messages.merge_after_the_answer(row, stays)
     if row.key_case and not stays.key_case:
         raise likeness_messages.merge_hides_key_case(row, stays)
 

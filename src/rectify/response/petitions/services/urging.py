@@ -20,7 +20,7 @@ MOST: Final = 500
 
 
 def urge(*, petition: Petition, words: str, by: Person | None, at: datetime, said_by_petitioner: bool = False) -> Urge:
-    """Press for an answer.
+    """Press for an answer; for a complaint that was merged, for the answer to the one it was merged into.
 
     ``by`` is ``None`` for the citizen on the tracking page; the hotline notes down what a petitioner says (``said_by_petitioner``) in
     its own name. The words of a petitioner stay in the row and are not in the record of acts.
@@ -33,11 +33,11 @@ def urge(*, petition: Petition, words: str, by: Person | None, at: datetime, sai
         raise messages.urge_words()
     source = Urge.Source.PETITIONER if by is None or said_by_petitioner else Urge.Source.DESK
     with transaction.atomic():
-        row = Petition.objects.select_for_update(of=("self",)).get(pk=petition.pk)
-        if row.state not in AT_WORK:
-            raise messages.urge_over(row, PetitionState(row.state).label)
+        row = Petition.objects.select_for_update(of=("self",)).select_related("merged_into").get(pk=petition.pk)
+        if row.root.state not in AT_WORK:
+            raise messages.urge_over(row, PetitionState(row.root.state).label)
         made = Urge.objects.create(petition=row, source=source, words=said, urged_at=at, presser=by)
-        tell_urged(petition=row, source=source, words=said, at=at)
+        tell_urged(petition=row.root, source=source, words=said, at=at)
         act = acts.URGED if source is Urge.Source.DESK else acts.URGED_BY_PETITIONER
         data = {"words": said} if source is Urge.Source.DESK else {}
         record(act=act, by=actor(by), at=at, subject=subject_of(row), data=data)

@@ -77,12 +77,14 @@ def take_out(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(_INTAKE)
 def apart(request: HttpRequest, pk: int, other: int) -> HttpResponse:
-    """The two are not the same."""
+    """The two are cases of their own: not the same, or one repeats the other."""
     desk = cast("DeskRequest", request)
     one, two = get_petition(desk.grants, pk, _INTAKE), get_petition(desk.grants, other, _INTAKE)
     words = _because(request)
-    act = lambda: tell_apart(one=one, other=two, because=words, by=desk.user, at=timezone.now())  # noqa: E731 - used once
-    _tell(request, act, _("Noted that they are not the same. They are not shown as alike any more."))
+    repeat = request.POST.get("repeat") == "yes"
+    act = lambda: tell_apart(one=one, other=two, because=words, by=desk.user, at=timezone.now(), repeat=repeat)  # noqa: E731 - used once
+    again = _("Noted as a repeat. Hand it over as a case of its own.")
+    _tell(request, act, again if repeat else _("Noted that they are not the same. They are not shown as alike any more."))
     return _back(request, pk)
 
 
