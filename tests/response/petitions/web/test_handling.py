@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -228,3 +229,19 @@ def test_the_pages_cost_the_same_however_much_hangs_on_a_complaint(cast: Cast, l
     handed(cast, other)
     assert {page: cost(page) for page in pages} == before
     assert before[pages[0]] <= 40
+
+
+def test_who_reads_complaints_but_no_lists_meets_no_closed_door(cast: Cast, login: Login) -> None:
+    row, town = petition(campaign(cast), cast), town_person(cast)
+    handed(cast, row)
+    answered(cast, row, town, settled="in_part", promises=[promise()])
+    hotline = login(cast.hotline)
+    batch = f"/petitions/handover/{row.campaign.slug}/{row.handover.number}/"
+    assert batch in hotline.get(f"/petitions/{row.pk}/").content.decode()
+    seen = [hotline.get(address) for address in (f"/petitions/{row.pk}/", f"/petitions/{row.pk}/handling", batch)]
+    assert [page.status_code for page in seen] == [200, 200, 200]
+    assert row.number in seen[2].content.decode()
+    links = {link for page in seen for link in re.findall(r'href="(/[^"#?]*)', page.content.decode()) if not link.startswith("/static/")}
+    assert f"/petitions/{row.pk}/handling" in links
+    assert {link: hotline.get(link).status_code for link in links if hotline.get(link, follow=True).status_code != 200} == {}
+    assert f"/tasks/{row.task_id}/" in login(cast.clerk).get(f"/petitions/{row.pk}/handling").content.decode()

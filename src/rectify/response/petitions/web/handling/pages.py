@@ -13,12 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rectify.campaign.ledger.queries.access import get_campaign
 from rectify.campaign.ledger.rules.moves import WORKING
 from rectify.foundation.accounts.models import Unit
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
-from rectify.foundation.refusals import Refused
+from rectify.foundation.refusals import NotFound, Refused
 from rectify.response.petitions.models import PetitionState
 from rectify.response.petitions.queries import account
 from rectify.response.petitions.queries.access import get_petition
@@ -101,7 +100,10 @@ def _choices(waiting: account.Waiting, posted: QueryDict) -> list[Choice]:
 @requires(Permission.PETITION_READ)
 def handover_batch(request: DeskRequest, slug: str, number: int) -> HttpResponse:
     """One batch as an itemised account."""
-    campaign = get_campaign(request.grants, slug)
+    around = frame(request.grants, slug)
+    if around is None:
+        raise NotFound(slug)
+    campaign = around.campaign
     found = account.get_handover(request.grants, campaign, number)
     today = timezone.localdate()
     rows = account.account_of(request.grants, found)
@@ -122,6 +124,8 @@ def handling(request: DeskRequest, pk: int) -> HttpResponse:
         "h": found,
         "may": may,
         "person": request.user,
+        "sees_list": request.grants.may(Permission.LIST_READ),
+        "sees_evidence": request.grants.may(Permission.EVIDENCE_READ),
         "today": timezone.localdate(),
         "english": _english(),
         "left": [(told(each), each) for each in found.settling.left],
