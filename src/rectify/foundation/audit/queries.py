@@ -74,6 +74,11 @@ def last_seq(actor_id: int | None = None) -> int:
     return rows.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
+def has_acted(actor_id: int, acts: Collection[str], *, after: int) -> bool:
+    """Whether a person has done one of these acts since an entry. One query over what they did since then."""
+    return Entry.objects.filter(actor_id=actor_id, seq__gt=after, act__in=acts).exists()
+
+
 def sentence(entry: Entry, language: str) -> str:
     """The entry as one sentence, Chinese or (``en…``) English. No query."""
     try:

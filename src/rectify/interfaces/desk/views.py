@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from rectify.campaign.ledger.queries.kept import overview_of
 from rectify.campaign.ledger.queries.story import campaigns as all_campaigns
+from rectify.campaign.ledger.tasks import count_again
 from rectify.campaign.ledger.templatetags.ledger import CLASS_LABELS
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, public, signed_in
@@ -44,6 +45,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     today = timezone.localdate(at)
     kept = overview_of(desk.grants, campaign, at)
+    if kept.is_due:
+        count_again.defer(what="overview", person=desk.user.pk, campaign=campaign.pk)
     found = kept.value
     progress = findings.progress_of(found, campaign.starts_on, today)
     tasks_url = reverse("lists:tasks", args=[campaign.slug])

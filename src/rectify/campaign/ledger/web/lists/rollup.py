@@ -16,6 +16,7 @@ from rectify.campaign.ledger.queries import access
 from rectify.campaign.ledger.queries.kept import roll_up_of
 from rectify.campaign.ledger.queries.paging import LAST_PAGE
 from rectify.campaign.ledger.queries.rollup import roll_up_problems
+from rectify.campaign.ledger.tasks import count_again
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
 
@@ -44,6 +45,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         context |= {"rows": found.rows, "page": found}
     else:
         kept = roll_up_of(desk.grants, campaign, at)
+        if kept.is_due:
+            count_again.defer(what="roll-up", person=desk.user.pk, campaign=campaign.pk)
         whole = kept.value
         context |= {"rows": {"section": whole.sections, "unit": whole.units, "county": whole.counties}[level], "whole": whole.whole}
         context["counted_at"] = kept.at if kept.at < at else None
