@@ -257,13 +257,22 @@ def redactions_page() -> str:
         "whatever the threshold is). If that leaves a single hidden cell in a column, which could be computed from its sum, the next "
         "smallest becomes `*`."
     )
+    measured = (
+        "Measured on sentences written by hand with invented names (`tests/disclosure/publications/test_redaction_table.py`, which holds "
+        "these numbers to be true): of the 92 sentences the rules were written with, 65 of 67 places are found (recall 97 %) and no "
+        "proposal names nobody (precision 100 %); of 36 sentences written afterwards, for which nothing was changed, 13 of 24 places are "
+        "found (recall 54 %) and 2 of 15 proposals name nobody (precision 87 %). **The rules alone hide about half of the names they were "
+        "not made for: somebody reads every text.**"
+    )
     blind = (
         "What they cannot see: a name without a word for people beside it, a nickname, a rare surname that is a common word, a firm that "
         f"is one person, a photograph, anything behind the first {SPANNED:,} characters of one text. Codes and official numbers are left "
         "alone. Whoever approves reads the text."
     )
     lines = head("Redactions proposed (隐去建议)", words, "", "[How to publish](../howto/publish.md).")
-    return "\n".join([*lines, *table(("Looked for", "Example (invented)", "Becomes", "Found as"), rows), "", small, "", blind, ""])
+    return "\n".join(
+        [*lines, *table(("Looked for", "Example (invented)", "Becomes", "Found as"), rows), "", small, "", measured, "", blind, ""]
+    )
 
 
 def roles_page() -> str:
