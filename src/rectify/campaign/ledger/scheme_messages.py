@@ -211,6 +211,16 @@ def scheme_no_opinion(pk: int) -> Refused:
     )
 
 
+def scheme_against_experts() -> Refused:
+    """An expert is against it, and nothing is said to that."""
+    return Refused(
+        "scheme.against_experts",
+        _(
+            "An expert is against this version, so an approval needs words. Write why it is approved all the same and how the doubt is met."
+        ),
+    )
+
+
 def scheme_no_reason() -> Refused:
     """A new version needs a reason."""
     return Refused("scheme.no_reason", _("A new version needs a reason. Write what has changed since the last one."))

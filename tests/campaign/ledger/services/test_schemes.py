@@ -73,8 +73,8 @@ def handed_in(cast: Cast, scheme: Scheme, content: Content = CONTENT) -> SchemeV
     return submission.version
 
 
-def opinion(cast: Cast, version: SchemeVersion, given_on: date = TODAY) -> ExpertOpinion:
-    about = {"expert": "专家甲", "employer": "某研究院", "favourable": True, "words": "路线可行。", "given_on": given_on}
+def opinion(cast: Cast, version: SchemeVersion, given_on: date = TODAY, *, favourable: bool = True) -> ExpertOpinion:
+    about = {"expert": "专家甲", "employer": "某研究院", "favourable": favourable, "words": "路线可行。", "given_on": given_on}
     return record_opinion(version=version, by=cast.lead, at=NOW, **about)  # type: ignore[arg-type] # one dictionary for all
 
 
@@ -253,6 +253,19 @@ def test_only_milestones_of_the_version_in_force_are_reported_once_and_not_ahead
     assert refused_code(reach_milestone, step=step, on=TODAY, by=cast.responsible, at=NOW) == "scheme.not_your_unit"
     reach_milestone(step=step, on=TODAY, by=cast.lead, at=NOW)
     assert refused_code(reach_milestone, step=step, on=TODAY, by=cast.lead, at=NOW) == "milestone.reached"
+
+
+@pytest.mark.parametrize("also_for_it", [False, True])
+def test_against_an_expert_nothing_is_approved_without_words(cast: Cast, scheme: Scheme, *, also_for_it: bool) -> None:
+    version = handed_in(cast, scheme)
+    opinion(cast, version, favourable=False)
+    if also_for_it:
+        opinion(cast, version)
+    said = {"version": version, "approve": True, "unit": cast.office, "by": cast.director, "at": NOW}
+    assert refused_code(decide, words=" ", **said) == "scheme.against_experts"
+    assert newest(scheme).decided_at is None
+    decide(words="专家意见已采纳，增设备用热源。", **said)  # type: ignore[arg-type] # one dictionary for both
+    assert newest(scheme).approved is True
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def decide(*, version: SchemeVersion, approve: bool, words: str, unit: Unit, by:
 
     Raises:
         Refused: ``scheme.not_submitted``, ``scheme.own``, ``scheme.drafting_unit``, ``scheme.not_approver``, ``scheme.named_approver``,
-            ``scheme.no_words``, ``scheme.no_opinion``.
+            ``scheme.no_words``, ``scheme.no_opinion``, ``scheme.against_experts`` an approval without words though an expert is against.
     """
     with transaction.atomic():
         row = _locked(version)
@@ -201,6 +201,8 @@ def _check_decision(row: SchemeVersion, approve: bool, words: str, by: Person) -
         raise messages.scheme_no_words()
     if approve and row.opinions.count() < OPINIONS_NEEDED:
         raise messages.scheme_no_opinion(row.scheme_id)
+    if approve and not words.strip() and row.opinions.filter(favourable=False).exists():
+        raise messages.scheme_against_experts()
 
 
 def _check_approver(row: SchemeVersion, unit: Unit, by: Person, at: datetime) -> None:
