@@ -141,3 +141,18 @@ def test_dates_are_written_the_one_way(cast: Cast, short: Short, login: Login) -
     page = text(login(cast.clerk).get(f"/tasks/{short.late.pk}/"))
     assert f'<time datetime="{date(2026, 11, 11)}">2026-11-11</time>' in page
     assert "2026年" not in page
+
+
+def test_the_close_out_of_a_task_is_close_out_and_the_task_itself_is_not(cast: Cast, short: Short, login: Login) -> None:
+    client = login(cast.lead)
+    here = {path: nav(text(client.get(f"/tasks/{short.late.pk}/{path}"))) for path in ("", "closing", "closing/request")}
+    lit = {path: words.split('aria-current="page">')[1].split("<", maxsplit=1)[0] for path, words in here.items()}
+    assert lit == {"": "历次整改", "closing": "销号", "closing/request": "销号"}
+
+
+def test_a_refusal_stands_below_the_path_and_the_head_of_the_form(cast: Cast, short: Short, login: Login) -> None:
+    response = login(cast.lead).post(f"/tasks/{short.late.pk}/closing/request", {"words": "已完成。"})
+    page = str(response.content.decode())
+    assert response.status_code == 409
+    assert page.count('class="note refusal"') == 1
+    assert page.index('class="crumbs"') < page.index("</h1>") < page.index('class="note refusal"') < page.index("<textarea")

@@ -46,7 +46,7 @@ SHOWN = (
     ("fanglingge", "市生态环境局，牵头单位，先看应填报事项 / lead unit: what it owes, evidence to judge"),
     (COUNTY, "青石县政府，先看本县任务和待验收事项 / county government: its tasks, acceptance"),
     ("cenzhimu", "青石县岭前镇，在手机上填报和上传佐证 / town: reports and evidence on the phone"),
-    ("bailufan", "市住房城乡建设局，先看待现场复核事项 / line department: site reviews"),
+    ("bailufan", "市住房城乡建设局，先看待现场核查事项 / line department: site reviews"),
     ("queyuanshan", "第一督导组，先看抽中待查事项 / supervision team: spot checks"),
     ("dongyichuan", "青石县委书记，先看待签字事项 / party principal of the county: signatures"),
     ("xingyanbai", "青石县县长，先看待签字事项 / government principal of the county: signatures"),

@@ -23,6 +23,8 @@ class Place:
     permission: Permission | None = None
     prefixes: tuple[str, ...] = ()
     """Addresses under which the entry counts as the current one, beside its own."""
+    within: str = ""
+    """A part of an address that makes the entry the current one wherever it stands: the close-out of a task is close-out."""
 
 
 NAV = (
@@ -32,7 +34,7 @@ NAV = (
     Place(_("Schemes"), "schemes:list", Permission.LIST_READ, ("/schemes/",)),
     Place(_("Rounds"), "rounds:board", Permission.LIST_READ, ("/rounds/", "/reports/", "/sheets/")),
     Place(_("Evidence"), "evidence:gallery", Permission.EVIDENCE_READ, ("/evidence/",)),
-    Place(_("Close-out"), "closure:desk", Permission.LIST_READ, ("/cases/", "/closure/", "/draws/", "/notices/", "/signing/")),
+    Place(_("Close-out"), "closure:desk", Permission.LIST_READ, ("/cases/", "/closure/", "/draws/", "/notices/", "/signing/"), "/closing"),
     Place(_("Letters"), "letters:list", Permission.LIST_READ, ("/letters/", "/matters/", "/duties/")),
     Place(_("Petitions"), "petitions:list", Permission.PETITION_READ, ("/petitions/",)),
     Place(_("Publications"), "publications:list", Permission.LIST_READ, ("/publications/",)),
@@ -87,9 +89,16 @@ def entries(places: tuple[Place, ...], grants: Grants, path: str) -> list[Entry]
     """The places these grants open. Of two that fit the page the more exact one is the current."""
     open_places = [p for p in places if p.permission is None or grants.may(p.permission)]
     routed = [(p, url) for p in open_places if (url := address(p.url_name))]
-    fits = {p.url_name: max((len(x) for x in (url, *p.prefixes) if _under(path, x)), default=0) for p, url in routed}
+    fits = {p.url_name: _fit(path, p, url) for p, url in routed}
     best = max(fits.values(), default=0)
     return [Entry(p.label, url, best > 0 and fits[p.url_name] == best) for p, url in routed]
+
+
+def _fit(path: str, place: Place, url: str) -> int:
+    """How exactly a page belongs to a place; 0: not at all."""
+    if place.within and f"{place.within}/" in f"{path}/":
+        return len(path)
+    return max((len(x) for x in (url, *place.prefixes) if _under(path, x)), default=0)
 
 
 def _under(path: str, prefix: str) -> bool:
