@@ -45,6 +45,8 @@ class PetitionOut(Schema):
     key_case: bool
     handed_on: date | None
     reply_due: date | None
+    reply_waits_since: date | None
+    """A reply was written on that day and waits for the office: it is late only if that was after ``reply_due``."""
     lead_unit: schemas.UnitOut | None
     registered_at: datetime
 

@@ -58,7 +58,7 @@ def rows_refused(request: HttpRequest, refusal: RowsRefused) -> HttpResponse:
 def _row(petition: Petition) -> dict[str, Any]:
     """What every answer tells; campaign, county and unit are loaded."""
     same = ("number", "outside_number", "channel", "state", "received_on", "text", "place", "latitude", "longitude", "types", "anonymous",
-            "urgent_words", "key_case", "handed_on", "reply_due", "registered_at")  # fmt: skip
+            "urgent_words", "key_case", "handed_on", "reply_due", "reply_waits_since", "registered_at")  # fmt: skip
     return {
         "id": petition.pk,
         "campaign": petition.campaign.slug,

@@ -165,6 +165,8 @@ class Petition(models.Model):
     """The day from which the clock of the reply runs."""
     reply_due = models.DateField(null=True)
     """As computed on handing over by the rules then in force; an extension of the reply changes it by an act of its own."""
+    reply_waits_since = models.DateField(null=True)
+    """The day on which the reply was written that waits for the office; kept by ``services.replies``. From it the clock stands."""
     clock = models.JSONField(default=dict)
     """How ``reply_due`` was computed: rules, version, days, kind of day, days left out with their names."""
     lead_unit = models.ForeignKey("accounts.Unit", null=True, on_delete=models.PROTECT, related_name="+")
@@ -183,7 +185,12 @@ class Petition(models.Model):
             GinIndex(fields=["types"], name="petition_by_type"),
             models.Index(fields=["campaign", "-id"], name="petition_newest"),
             models.Index(fields=["campaign", "state", "-id"], name="petition_by_state"),
-            models.Index(fields=["campaign", "reply_due", "id"], condition=Q(state="handed_over"), name="petition_by_due"),
+            models.Index(
+                fields=["campaign", "reply_due", "id"],
+                condition=Q(state="handed_over"),
+                include=["reply_waits_since"],
+                name="petition_by_due",
+            ),
             models.Index(fields=["county", "state", "-id"], name="petition_by_county"),
             models.Index(fields=["lead_unit", "state", "-id"], name="petition_by_unit"),
             models.Index(fields=["text_hash"], name="petition_same_text"),

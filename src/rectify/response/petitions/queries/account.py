@@ -15,6 +15,7 @@ from rectify.foundation.accounts.refusals import NotFound
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.response.petitions.models import Handover, Petition, PetitionState, Reply, ReturnRequest
 from rectify.response.petitions.queries.access import visible_petitions
+from rectify.response.petitions.queries.desk import late_on
 from rectify.response.petitions.queries.handling import ANSWERING
 from rectify.response.petitions.rules.proposing import Candidate, Proposal, propose
 
@@ -96,8 +97,8 @@ def batches_of(grants: Grants, campaign: Campaign, on: date) -> list[Batch]:
         row["handover"]: dict(row)
         for row in rows.annotate(
             all=Count("pk"),
-            owed=Count("pk", filter=owed & Q(reply_due__gte=on)),
-            late=Count("pk", filter=owed & Q(reply_due__lt=on)),
+            owed=Count("pk", filter=owed & ~late_on(on)),
+            late=Count("pk", filter=owed & late_on(on)),
             answered=Count("pk", filter=Q(state=PetitionState.ANSWERED)),
         )
     }

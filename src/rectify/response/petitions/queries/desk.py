@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
 
 from rectify.campaign.ledger.models import Campaign
@@ -26,6 +26,7 @@ from rectify.foundation.search import tsquery_text
 from rectify.response.petitions.models import Petition, PetitionState, UnitAtWork, Urge
 from rectify.response.petitions.queries.access import visible_petitions
 from rectify.response.petitions.queries.settled import CLAIM, verdict_on
+from rectify.response.petitions.rules.clock import stood_on
 from rectify.response.petitions.rules.settling import Verdict
 
 COUNT_UP_TO: Final = 1_000
@@ -110,10 +111,15 @@ def _filtered(rows: QuerySet[Any], grants: Grants, campaign: Campaign, asked: As
     if asked.clock or asked.sort in CLOCK_SORTS:
         rows = rows.filter(state=PetitionState.HANDED_OVER)
     if asked.clock:
-        rows = rows.filter(reply_due__lt=on) if asked.clock == "late" else rows.filter(reply_due__range=(on, on + SOON))
+        rows = rows.filter(late_on(on)) if asked.clock == "late" else rows.filter(reply_due__range=(on, on + SOON), reply_waits_since=None)
     if asked.mine:
         rows = rows.filter(_mine(grants))
     return _settled(rows, asked.settled, on) if asked.settled else rows
+
+
+def late_on(on: date) -> Q:
+    """Of complaints whose clock runs those that are late, as :func:`is_late`."""
+    return Q(reply_due__lt=on) & (Q(reply_waits_since=None) | Q(reply_waits_since__gt=F("reply_due")))
 
 
 def _mine(grants: Grants) -> Q:
@@ -142,8 +148,8 @@ SORTS: Final[Mapping[str, tuple[Any, ...]]] = {
 }
 """Orders of the list; each ends in the id, so that no row stands on two pages."""
 VALUES: Final = (
-    "id", "number", "state", "received_on", "place", "types", "channel", "key_case", "urgent_words", "urged", "reply_due", "beginning",
-    "claim", "verdict", "county__name", "county__name_en", "lead_unit__name", "lead_unit__name_en", "task__state", "merged_into__number",
+    "id", "number", "state", "received_on", "place", "types", "channel", "key_case", "urgent_words", "urged", "reply_due",
+    "reply_waits_since", "beginning", "claim", "verdict", "county__name", "county__name_en", "lead_unit__name", "lead_unit__name_en", "task__state", "merged_into__number",
     "merged_into",
 )  # fmt: skip
 
@@ -180,6 +186,6 @@ def _own(rows: QuerySet[Any], scope: Scope, order: tuple[Any, ...], page: int) -
     return Petition.objects.filter(pk__in=here.union(there))
 
 
-def is_late(state: str, reply_due: date | None, on: date) -> bool:
-    """Whether the reply is late: its day has passed and no reply was accepted."""
-    return state == PetitionState.HANDED_OVER and reply_due is not None and reply_due < on
+def is_late(state: str, reply_due: date | None, on: date, waits_since: date | None = None) -> bool:
+    """Whether the reply is late: its day has passed, and no reply was accepted, nor written in time and is waiting."""
+    return state == PetitionState.HANDED_OVER and reply_due is not None and reply_due < stood_on(on, waits_since)

@@ -38,7 +38,7 @@ from rectify.response.petitions.models import (
     Urge,
 )
 from rectify.response.petitions.queries.access import visible_petitions
-from rectify.response.petitions.rules.clock import Standing, days_left, standing
+from rectify.response.petitions.rules.clock import Standing, days_left, standing, stood_on
 from rectify.response.petitions.rules.settling import Facts, Left, MeasureFact, QuantityFact, Settling, left_of, settling
 
 ANSWERING = (UnitKind.COUNTY, UnitKind.ZONE, UnitKind.TOWN, UnitKind.DEPARTMENT)
@@ -201,8 +201,8 @@ def handling_of(petition: Petition, on: date) -> Handling:
         petition=petition,
         units=at_work,
         ended=[row for row in rows if row.ended_at is not None],
-        standing=standing(due, on, answered=not is_open) if due else None,
-        days=days_left(due, on) if due else 0,
+        standing=standing(due, on, answered=not is_open, waits_since=petition.reply_waits_since) if due else None,
+        days=days_left(due, stood_on(on, petition.reply_waits_since)) if due else 0,
         extensions=_extensions(measures),
         returns=list(ReturnRequest.objects.filter(petition=petition).select_related("unit", "suggested", "requested_by", "decided_by")),
         urges=list(Urge.objects.filter(tree_of(petition)).select_related("petition", "presser").order_by("-id")),

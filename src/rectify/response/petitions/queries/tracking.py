@@ -14,6 +14,7 @@ from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.accounts.models import Unit
 from rectify.foundation.refusals import NotFound
 from rectify.response.petitions.models import CallBack, Petition, PetitionState, Reply, Urge
+from rectify.response.petitions.queries.desk import is_late
 from rectify.response.petitions.queries.handling import tree_of
 from rectify.response.petitions.rules.moves import AT_WORK
 
@@ -39,6 +40,8 @@ class Life:
     reply: Reply | None
     due: date | None
     late: bool
+    waits: date | None
+    """The unit has written a reply on that day, and the office is looking at it."""
     at_work: bool
     can_withdraw: bool
     urged: int
@@ -99,7 +102,8 @@ def life_of(petition: Petition, on: date) -> Life:
         lines=sorted(lines, key=lambda line: line.on),
         reply=replies[0] if replies else None,
         due=due,
-        late=due is not None and due < on,
+        late=is_late(followed.state, due, on, followed.reply_waits_since),
+        waits=followed.reply_waits_since if due else None,
         at_work=followed.state in AT_WORK,
         can_withdraw=petition.state == PetitionState.RECEIVED,
         urged=len(urges),

@@ -30,6 +30,8 @@ class Standing(StrEnum):
     """How a reply stands against its clock."""
 
     ANSWERED = "answered"
+    WAITS = "waits"
+    """A reply was written and waits for the office: the clock of the unit stands."""
     OWED = "owed"
     SOON = "soon"
     LATE = "late"
@@ -52,12 +54,19 @@ def clock_of(rules: PetitionRules, handed_on: date, table: WorkdayTable) -> Cloc
     )  # fmt: skip
 
 
-def standing(reply_due: date, on: date, *, answered: bool) -> Standing:
+def stood_on(on: date, waits_since: date | None) -> date:
+    """The day at which the clock of the unit stands: today, or the day on which the reply was written that waits for the office."""
+    return on if waits_since is None else min(on, waits_since)
+
+
+def standing(reply_due: date, on: date, *, answered: bool, waits_since: date | None = None) -> Standing:
     """How a reply stands on a day."""
     if answered:
         return Standing.ANSWERED
-    if on > reply_due:
+    if stood_on(on, waits_since) > reply_due:
         return Standing.LATE
+    if waits_since is not None:
+        return Standing.WAITS
     return Standing.SOON if (reply_due - on).days <= SOON else Standing.OWED
 
 

@@ -80,6 +80,7 @@ def write_reply(*, petition: Petition, written: Written, by: Person, at: datetim
             raise messages.reply_waits(row, waiting.version)
         _check(row, written, on)
         reply = _kept(row, written, unit, by, at)
+        _waits(row, on)
         said = _SAID[reply.substantiated], _SAID[reply.settled]
         data = {
             "version": reply.version, "substantiated": reply.substantiated, "settled": reply.settled, "substantiated_zh": said[0][0],
@@ -187,6 +188,7 @@ def accept_reply(*, reply: Reply, by: Person, at: datetime, words: str = "") -> 
         _check_still(row, found, timezone.localdate(at))
         _judge(found, by, at)
         _decide(found, accepted=True, words=words, by=by, at=at)
+        _waits(row, None)
         finish_answer(task=row.task, on=timezone.localdate(found.written_at), by=by, at=at)  # given on the day it was written
         if found.promised.exists():
             become_measures(reply=found, task=row.task, lead=row.lead_unit, by=by, at=at)
@@ -200,7 +202,7 @@ def accept_reply(*, reply: Reply, by: Person, at: datetime, words: str = "") -> 
 
 
 def return_reply(*, reply: Reply, because: str, by: Person, at: datetime) -> Reply:
-    """Send a reply back with a reason; the unit writes the next version, and its clock runs on.
+    """Send a reply back with a reason; the unit writes the next version, and its clock, which stood while it waited, runs on.
 
     Raises:
         Refused: ``handling.no_reason``, ``reply.decided``, ``reply.own``, ``petition.not_handled``, ``petition.task_judged``.
@@ -210,6 +212,7 @@ def return_reply(*, reply: Reply, because: str, by: Person, at: datetime) -> Rep
     with transaction.atomic():
         row, found = _deciding(reply, by)
         _decide(found, accepted=False, words=because, by=by, at=at)
+        _waits(row, None)
         tell_reply_returned(reply=found, petition=row, at=at)
         _tell(acts.REPLY_RETURNED, row, {"version": found.version, "because": found.decision}, by, at)
     return found
@@ -244,6 +247,12 @@ def _judge(reply: Reply, by: Person, at: datetime) -> None:
     for piece in pieces:
         if piece.accepted is None:
             judge_evidence(evidence=piece, accept=True, words="", by=by, at=at)
+
+
+def _waits(row: Petition, since: date | None) -> None:
+    """Since when a reply to it waits, for the lists; the reply itself says it too."""
+    Petition.objects.filter(pk=row.pk).update(reply_waits_since=since)
+    row.reply_waits_since = since
 
 
 def _decide(reply: Reply, *, accepted: bool, words: str, by: Person, at: datetime) -> None:

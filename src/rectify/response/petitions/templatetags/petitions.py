@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.calendar.rules import Unit as DayUnit
 from rectify.response.petitions.models import Channel, PetitionState, Pollution
+from rectify.response.petitions.rules.clock import stood_on
 from rectify.response.petitions.rules.petition_file import PetitionRules
 
 register = template.Library()
@@ -113,11 +114,14 @@ def in_words(rules: PetitionRules) -> list[tuple[str, bool]]:
 
 
 @register.simple_tag
-def clock_mark(state: str, reply_due: date | None, today: date) -> dict[str, str] | None:
-    """How the clock of a reply stands; ``None`` when none runs."""
+def clock_mark(state: str, reply_due: date | None, today: date, waits_since: date | None = None) -> dict[str, str] | None:
+    """How the clock of a reply stands; ``None`` when none runs. It stands still while a reply waits for the office."""
     if state != PetitionState.HANDED_OVER or reply_due is None:
         return None
-    days = (reply_due - today).days
+    days = (reply_due - stood_on(today, waits_since)).days
+    if waits_since is not None:
+        late = ngettext("Reply to be checked, written %(n)s day late", "Reply to be checked, written %(n)s days late", -days) % {"n": -days}
+        return {"mark": "late", "label": late} if days < 0 else {"mark": "wait", "label": _("Reply to be checked")}
     if days < 0:
         return {"mark": "late", "label": ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days}}
     if days == 0:
