@@ -39,6 +39,14 @@ def file(content: bytes, kind: str, name: str, how_long: str = KEEP) -> HttpResp
     return kept(response, how_long)
 
 
+def source_of(head: reading.Numbered) -> str:
+    """What a table comes from: number, beginning of the digest, day of release, day of the facts.
+
+    It stands under the rows: what reads tables takes the first line for the names of the columns.
+    """
+    return f"{head.watermark} · 事实截至 facts of {head.facts_on.isoformat()}"
+
+
 def as_json(value: Any) -> bytes:
     """Readable, and the same bytes for the same facts."""
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
@@ -53,7 +61,7 @@ def as_objects(head: Sequence[str], rows: Sequence[Sequence[Cell]], here: Here) 
 def _set(kind: str, name: str, form: str, here: Here) -> HttpResponse:
     head, rows = [column.name for column in SETS[kind]], list(rows_of(kind, here))
     if form == "csv":
-        return file(csv_of(head, rows, here.last.watermark), CSV, f"{here.place}-{name}.csv")
+        return file(csv_of(head, rows, source_of(here.last)), CSV, f"{here.place}-{name}.csv")
     return file(as_objects(head, rows, here), JSON, f"{here.place}-{name}.json")
 
 
@@ -78,7 +86,7 @@ def counties(_request: HttpRequest, here: Here, form: str) -> HttpResponse:
         for row in compared(here.place)
     ]  # fmt: skip
     if form == "csv":
-        return file(csv_of(COUNTY_COLUMNS, rows, here.last.watermark), CSV, f"{here.place}-counties.csv")
+        return file(csv_of(COUNTY_COLUMNS, rows, source_of(here.last)), CSV, f"{here.place}-counties.csv")
     return file(as_objects(COUNTY_COLUMNS, rows, here), JSON, f"{here.place}-counties.json")
 
 
@@ -98,7 +106,7 @@ def publication_csv(_request: HttpRequest, here: Here, sequence: int) -> HttpRes
         [*(each.get(name) for name in head[:-1]), json.dumps(each.get("data"), ensure_ascii=False, sort_keys=True)]
         for each in told.content.get("items", [])
     ]
-    return file(csv_of(head, rows, told.head.watermark), CSV, f"{here.place}-{sequence:04d}.csv", KEEP_FOR_GOOD)
+    return file(csv_of(head, rows, source_of(told.head)), CSV, f"{here.place}-{sequence:04d}.csv", KEEP_FOR_GOOD)
 
 
 @page("")
@@ -196,6 +204,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 PAGES = ("place", "tasks", "counties", "calendar", "petitions", "cases", "publications", "data", "how", "known", "verify", "accessibility")
 
 
+@require_safe
 @public(REASON)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The pages and the newest numbers of every place."""
