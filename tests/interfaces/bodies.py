@@ -25,7 +25,7 @@ FIXED: dict[str, Body] = {
     "measures/<int:pk>/start": {"on": "2026-06-01"},
     "measures/<int:pk>/finish": {"on": "2026-06-02"},
     "tasks/<int:pk>/extension": {"due_to": "2027-12-31", "reason": "汛期停工"},
-    "extensions/<int:pk>/decide": {"approve": "yes"},
+    "extensions/<int:pk>/decide": {"approve": "yes", "decision": "同意", "number": "批1号"},
     "versions/changes/<int:pk>/decide": {"accept": "no"},
     "campaigns/<slug:slug>/<str:kind>/views/": {"name": "迟的", "query": "late=on"},
     "review/<int:document>/questions/<int:pk>/answer": {"answer": "2026"},
@@ -98,7 +98,7 @@ FIXED: dict[str, Body] = {
     "petitions/units/<int:pk>/end": {"because": "无需合办"},
     "petitions/<int:pk>/urge": {"words": "请尽快"},
     "petitions/<int:pk>/clock/ask": {"due_to": "2026-12-20", "reason": "需要检测"},
-    "petitions/<int:pk>/clock/<int:extension>/decide": {"verdict": "approve"},
+    "petitions/<int:pk>/clock/<int:extension>/decide": {"verdict": "approve", "decision": "同意"},
     "petitions/replies/<int:pk>/decide": {"verdict": "return", "words": "补充检测"},
     "petitions/returns/<int:pk>/decide": {"verdict": "refuse", "decision": "属本单位"},
     "petitions/<int:pk>/give-back": {"because": "不属本单位"},
@@ -158,7 +158,7 @@ def _delegation(world: World, _row: str) -> Body:
     """The director's signature: only the director, and who keeps all delegations, may lend it."""
     today = timezone.localdate()
     days = {"valid_from": today.isoformat(), "valid_to": (today + timedelta(days=9)).isoformat()}
-    return {"post": post_of(world.cast.director).pk, "delegate": "leader", "because": "出差", **days}
+    return {"post": post_of(world.cast.director).pk, "delegate": "clerk2", "because": "出差", **days}
 
 
 def _step(_world: World, _row: str) -> Body:
@@ -170,7 +170,7 @@ def _notice(world: World, _row: str) -> Body:
     first = timezone.localdate()
     days = {"days": "10", "day_type": "workdays", "first": first.isoformat(), "last": last_day(first, 10, "workdays").isoformat()}
     case = world.rows["case"]["ecology:notice"]
-    return {"number": "公示3号", "title": "拟销号公示", "where": "海岱日报", "case": [case.pk], **days}
+    return {"number": "公示3号", "title": "拟销号公示", "where": "海岱日报", "contact": "电话12369", "case": [case.pk], **days}
 
 
 def _unit(world: World, _row: str) -> Body:

@@ -101,7 +101,7 @@ def test_changes_are_told_from_the_round_before(cast: Cast, week: Opened) -> Non
     waiting = task.extensions.filter(decided_at__isnull=True).get()
     decide_extension(extension=waiting, approve=False, decision="不同意。", by=cast.clerk, at=NOW)
     asked = request_extension(task=task, due_to=TODAY + timedelta(days=5), reason="汛期停工。", by=cast.lead, at=NOW)
-    decide_extension(extension=asked, approve=True, decision="同意。", by=cast.clerk, at=NOW)
+    decide_extension(extension=asked, approve=True, decision="同意。", number="批1号", by=cast.clerk, at=NOW)
     frozen(week.round)
     later = open_round(campaign=week.short.campaign, on=TODAY + timedelta(days=7), by=cast.clerk, at=NEXT_WEEK)
     content = counted(frozen(later, AFTER + timedelta(days=7)), None, TODAY)

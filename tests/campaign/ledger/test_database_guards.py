@@ -52,7 +52,7 @@ def test_the_due_date_of_a_measure_of_work_does_not_move_by_itself(short: Short)
 def test_a_request_that_waits_moves_nothing_and_an_approved_one_its_own_row_alone(cast: Cast, short: Short) -> None:
     assert Extension.objects.filter(task=short.late, due_to=WANTED, approved__isnull=True).exists()
     refused("UPDATE ledger_task SET due_current = %s WHERE id = %s", WANTED, short.late.pk)
-    Extension.objects.update(approved=True, decided_at=NOW, decided_by=cast.clerk)
+    Extension.objects.update(approved=True, paper_number="批1号", decided_at=NOW, decided_by=cast.clerk)
     assert "by an approved" in refused("UPDATE ledger_task SET due_current = '2027-04-01' WHERE id = %s", short.late.pk)
     assert "by an approved" in refused("UPDATE ledger_measure SET due_current = %s WHERE task_id = %s", WANTED, short.late.pk)
     Task.objects.filter(pk=short.late.pk).update(due_current=WANTED)
@@ -65,7 +65,10 @@ def test_the_dates_of_a_draft_are_free(short: Short) -> None:
 
 
 def test_nobody_decides_on_the_own_request(cast: Cast, short: Short) -> None:
-    statement = "UPDATE ledger_extension SET approved = true, decided_at = now(), decided_by_id = requested_by_id WHERE task_id = %s"
+    statement = (
+        "UPDATE ledger_extension SET approved = true, paper_number = '1', decided_at = now(), decided_by_id = requested_by_id "
+        "WHERE task_id = %s"
+    )
     assert "extension_decided_by_another" in refused(statement, short.late.pk)
 
 

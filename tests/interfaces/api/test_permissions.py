@@ -36,7 +36,11 @@ CALLS: dict[str, tuple[str, str, Callable[[], dict[str, Any]] | None]] = {
     "confirm_task": ("POST", "/tasks/{task}/confirm", lambda: {"revision": 1}),
     "reject_task": ("POST", "/tasks/{task}/reject", lambda: {"revision": 1, "because": "不是任务"}),
     "request_extension": ("POST", "/tasks/{task}/extensions", lambda: {"due_to": "2027-12-31", "reason": "汛期停工"}),
-    "decide_extension": ("POST", "/extensions/{extension}/decision", lambda: {"approve": True}),
+    "decide_extension": (
+        "POST",
+        "/extensions/{extension}/decision",
+        lambda: {"approve": True, "decision": "同意", "paper_number": "批1号"},
+    ),
     "start_measure": ("POST", "/measures/{measure}/start", lambda: {"on": "2026-06-01"}),
     "finish_measure": ("POST", "/measures/{measure}/finish", lambda: {"on": "2026-06-02"}),
     "list_documents": ("GET", "/documents", None),

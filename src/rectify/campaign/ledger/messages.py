@@ -314,7 +314,13 @@ def extension_decided(who: object) -> Refused:
 
 def extension_no_words() -> Refused:
     """A refusal needs words."""
-    return Refused("extension.no_words", _("A refusal needs words. Write why, so that the unit knows what to do."))
+    return Refused("extension.no_words", _("A decision needs words. Write why, so that the unit knows what holds."))
+
+
+def extension_no_paper() -> Refused:
+    """An approval rests on a paper."""
+    words = _("An approval names the paper it rests on. Give its number; attach the paper if you have it.")
+    return Refused("extension.no_paper", words)
 
 
 def extension_stale(due: object) -> MovedMeanwhile:

@@ -167,6 +167,7 @@ class ExtensionOut(Schema):
     requested_at: datetime
     approved: bool | None
     decision: str
+    paper_number: str
 
 
 class TaskStory(TaskOut):
@@ -281,10 +282,11 @@ class ExtensionIn(Schema):
 
 
 class DecisionIn(Schema):
-    """Approve or refuse, and say why."""
+    """Approve or refuse, and say why; ``paper_number``: the paper an approval rests on. Its file is attached on the page."""
 
     approve: bool
     decision: Text = ""
+    paper_number: Line = ""
 
 
 class DayIn(Schema):

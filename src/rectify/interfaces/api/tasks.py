@@ -64,6 +64,7 @@ def extension_out(extension: Extension) -> schemas.ExtensionOut:
         requested_at=extension.requested_at,
         approved=extension.approved,
         decision=extension.decision,
+        paper_number=extension.paper_number,
     )
 
 
@@ -136,9 +137,8 @@ def request_extension(request: ApiRequest, pk: Pk, body: schemas.ExtensionIn) ->
 def decide_extension(request: ApiRequest, pk: Pk, body: schemas.DecisionIn) -> schemas.ExtensionOut:
     """Approve or refuse an extension somebody else asked for."""
     extension = access.get_extension(request.grants, pk)
-    decided = extensions.decide_extension(
-        extension=extension, approve=body.approve, decision=body.decision, by=request.auth, at=timezone.now()
-    )
+    said = {"approve": body.approve, "decision": body.decision, "number": body.paper_number}
+    decided = extensions.decide_extension(extension=extension, by=request.auth, at=timezone.now(), **said)
     return extension_out(decided)
 
 

@@ -14,11 +14,13 @@ from rectify.campaign.ledger.services.units import add_responsibility
 from rectify.campaign.ledger.services.work import finish_measure, start_measure
 from rectify.foundation.accounts.refusals import Refused
 from rectify.foundation.audit.models import Entry
+from tests.campaign.evidence.rows import stored
 from tests.campaign.papers import campaign_of, decided, in_english, taken, task
 from tests.cast import NOW, TODAY, Cast
 
 DUE = date(2026, 12, 31)
 LATER = date(2027, 3, 31)
+PAPER = "海整改办批〔2026〕7号"
 
 
 @pytest.fixture
@@ -44,15 +46,35 @@ def test_asking_moves_no_date(cast: Cast, work: Task) -> None:
 
 
 def test_an_approved_extension_moves_the_date_in_force_and_never_the_original(cast: Cast, work: Task) -> None:
-    decide_extension(extension=asked(cast, work), approve=True, decision="同意", by=cast.clerk, at=NOW)
+    decide_extension(extension=asked(cast, work), approve=True, decision="同意", number=PAPER, by=cast.clerk, at=NOW)
     assert dates() == (DUE, LATER)
+
+
+@pytest.mark.parametrize(("words", "number", "code"), [("", PAPER, "extension.no_words"), ("同意", "  ", "extension.no_paper")])
+def test_an_approval_needs_words_and_the_number_of_its_paper(cast: Cast, work: Task, words: str, number: str, code: str) -> None:
+    extension = asked(cast, work)
+    with pytest.raises(Refused) as refused:
+        decide_extension(extension=extension, approve=True, decision=words, number=number, by=cast.clerk, at=NOW)
+    assert refused.value.code == code
+    assert dates() == (DUE, DUE)
+    with pytest.raises(IntegrityError, match="names the paper it rests on"), transaction.atomic():
+        Extension.objects.update(approved=True, decision="同意", decided_at=NOW, decided_by=cast.clerk)
+
+
+def test_the_record_keeps_number_and_hash_of_the_paper(cast: Cast, work: Task) -> None:
+    extension, file = asked(cast, work), stored("approval")
+    decide_extension(extension=extension, approve=True, decision="同意", number=PAPER, file=file, by=cast.clerk, at=NOW)
+    extension.refresh_from_db()
+    assert (extension.paper_number, extension.paper_file) == (PAPER, file)
+    kept = Entry.objects.order_by("-seq")[0]
+    assert (kept.act, kept.data["paper"], kept.data["sha256"]) == ("extension:decide:approved", PAPER, file.sha256)
 
 
 def test_a_refused_extension_moves_nothing_and_says_why(cast: Cast, work: Task) -> None:
     extension = asked(cast, work)
     with pytest.raises(Refused) as refused:
         decide_extension(extension=extension, approve=False, decision=" ", by=cast.clerk, at=NOW)
-    assert in_english(refused) == "A refusal needs words. Write why, so that the unit knows what to do."
+    assert in_english(refused) == "A decision needs words. Write why, so that the unit knows what holds."
     decide_extension(extension=extension, approve=False, decision="理由不充分", by=cast.clerk, at=NOW)
     assert dates() == (DUE, DUE)
     assert Extension.objects.get().decision == "理由不充分"
@@ -61,7 +83,7 @@ def test_a_refused_extension_moves_nothing_and_says_why(cast: Cast, work: Task) 
 def test_nobody_decides_on_an_extension_of_their_own(cast: Cast, work: Task) -> None:
     extension = request_extension(task=work, due_to=LATER, reason="x", by=cast.clerk, at=NOW)
     with pytest.raises(Refused) as refused:
-        decide_extension(extension=extension, approve=True, decision="", by=cast.clerk, at=NOW)
+        decide_extension(extension=extension, approve=True, decision="同意", number=PAPER, by=cast.clerk, at=NOW)
     assert in_english(refused) == "You asked for this extension yourself. Another person must decide on it."
     with pytest.raises(IntegrityError), transaction.atomic():
         Extension.objects.filter(pk=extension.pk).update(decided_by=cast.clerk, decided_at=NOW, approved=True)
@@ -77,7 +99,7 @@ def test_one_extension_waits_at_a_time(cast: Cast, work: Task) -> None:
 
 def test_an_extension_is_decided_once(cast: Cast, work: Task) -> None:
     extension = asked(cast, work)
-    decide_extension(extension=extension, approve=True, decision="", by=cast.clerk, at=NOW)
+    decide_extension(extension=extension, approve=True, decision="同意", number=PAPER, by=cast.clerk, at=NOW)
     with pytest.raises(Refused) as refused:
         decide_extension(extension=extension, approve=False, decision="改主意", by=cast.second_clerk, at=NOW)
     assert refused.value.code == "extension.decided"
@@ -109,21 +131,21 @@ def test_a_date_that_moved_meanwhile_is_not_overwritten(cast: Cast, work: Task) 
     Extension.objects.create(task=work, due_from=DUE, due_to=date(2027, 6, 30), approved=True, **other)
     Task.objects.filter(pk=work.pk).update(due_current=date(2027, 6, 30))
     with pytest.raises(MovedMeanwhile):
-        decide_extension(extension=extension, approve=True, decision="", by=cast.clerk, at=NOW)
+        decide_extension(extension=extension, approve=True, decision="同意", number=PAPER, by=cast.clerk, at=NOW)
     assert dates() == (DUE, date(2027, 6, 30))
 
 
 def test_a_measure_has_extensions_of_its_own(cast: Cast, work: Task) -> None:
     measure = work.measures.filter(due_current__isnull=False).first()
     assert measure is not None
-    decide_extension(extension=asked(cast, work, measure=measure), approve=True, decision="", by=cast.clerk, at=NOW)
+    decide_extension(extension=asked(cast, work, measure=measure), approve=True, decision="同意", number=PAPER, by=cast.clerk, at=NOW)
     measure.refresh_from_db()
     assert (measure.due_original, measure.due_current) == (DUE, LATER)
     assert dates() == (DUE, DUE)
 
 
 def test_saving_never_touches_the_due_date(cast: Cast, work: Task) -> None:
-    decide_extension(extension=asked(cast, work), approve=True, decision="", by=cast.clerk, at=NOW)
+    decide_extension(extension=asked(cast, work), approve=True, decision="同意", number=PAPER, by=cast.clerk, at=NOW)
     measure = work.measures.all()[0]
     start_measure(measure=measure, on=TODAY, by=cast.responsible, at=NOW)
     finish_measure(measure=measure, on=TODAY, by=cast.responsible, at=NOW)

@@ -102,7 +102,7 @@ def test_an_extension_is_decided_once_by_however_many() -> None:
     extension = request_extension(task=task, due_to=TODAY.replace(year=2027), reason="雨季", by=cast.lead, at=NOW)
     found = at_once(
         [
-            partial(decide_extension, extension=extension, approve=yes, decision="说明", by=who, at=NOW)
+            partial(decide_extension, extension=extension, approve=yes, decision="说明", number="批1号", by=who, at=NOW)
             for who in (cast.clerk, cast.second_clerk)
             for yes in (True, False)
         ]

@@ -89,8 +89,8 @@ def test_a_changed_deadline_is_an_extension_another_person_approves(cast: Cast) 
     assert (extension.due_from, extension.due_to, extension.requested_by) == (date(2027, 6, 30), date(2027, 10, 31), cast.clerk)
     assert task(1).due_current == date(2027, 6, 30)
     with pytest.raises(Refused):
-        decide_extension(extension=extension, approve=True, decision="", by=cast.clerk, at=NOW)
-    decide_extension(extension=extension, approve=True, decision="", by=cast.second_clerk, at=NOW)
+        decide_extension(extension=extension, approve=True, decision="同意", by=cast.clerk, at=NOW)
+    decide_extension(extension=extension, approve=True, decision="同意", by=cast.second_clerk, at=NOW)
     assert (task(1).due_original, task(1).due_current) == (date(2027, 6, 30), date(2027, 10, 31))
 
 

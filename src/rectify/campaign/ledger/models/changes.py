@@ -22,6 +22,10 @@ class Extension(models.Model):
     due_to = models.DateField()
     reason = models.TextField()
     paper = models.ForeignKey("plans.Document", null=True, on_delete=models.PROTECT, related_name="+")
+    """The new version of the plan it comes from, which is its approval paper then."""
+    paper_number = models.CharField(max_length=120, blank=True, db_default="")
+    """Number of the approval paper (批复文号)."""
+    paper_file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     approved = models.BooleanField(null=True)

@@ -120,7 +120,7 @@ def get_problem(grants: Grants, pk: int) -> Problem:
 def get_extension(grants: Grants, pk: int, permission: Permission = Permission.EXTENSION_DECIDE) -> Extension:
     """One extension of a task the permission reaches. One query."""
     rows = Extension.objects.filter(task__in=visible_tasks(grants, permission))
-    extension = rows.select_related("task", "measure", "requested_by", "decided_by").filter(pk=pk).order_by("pk").first()
+    extension = rows.select_related("task", "measure", "requested_by", "decided_by", "paper_file").filter(pk=pk).order_by("pk").first()
     if extension is None:
         raise NotFound(pk)
     return extension

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from rectify.campaign.ledger import acts, messages
-from rectify.campaign.ledger.models import Extension, Measure, Task, TaskState
+from rectify.campaign.ledger.models import Extension, Measure, Origin, Task, TaskState
 from rectify.campaign.ledger.rules.moves import WORKING
 from rectify.campaign.ledger.services.locking import raise_revision
 from rectify.campaign.ledger.services.moves import subject_of
@@ -18,6 +18,7 @@ from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import actor_of
 from rectify.foundation.audit.rules import Act
 from rectify.foundation.audit.services import record
+from rectify.foundation.files.models import StoredFile
 
 
 def request_extension(
@@ -75,33 +76,49 @@ def _due_row(task: Task, measure: Measure | None) -> Task | Measure:
     return task if measure is None else Measure.objects.select_for_update().get(pk=measure.pk, task=task)
 
 
-def decide_extension(*, extension: Extension, approve: bool, decision: str, by: Person, at: datetime) -> Extension:
-    """Approve (``due_current`` moves, ``due_original`` never) or refuse (nothing moves; words are required).
+def decide_extension(
+    *, extension: Extension, approve: bool, decision: str, by: Person, at: datetime, number: str = "", file: StoredFile | None = None
+) -> Extension:
+    """Approve (``due_current`` moves, ``due_original`` never) or refuse (nothing moves); either needs words.
+
+    ``number``, ``file``: the approval paper (批复). Planned work needs its number, unless the extension comes from a new version of the
+    plan, which is the paper; the reply to a complaint is extended by the words alone.
 
     A task without any date gets its first one: then both dates are set, and the original stays from then on.
 
     Raises:
-        Refused: ``extension.own_request``, ``extension.decided``, ``extension.no_words``, ``extension.not_work``.
+        Refused: ``extension.own_request``, ``extension.decided``, ``extension.no_words``, ``extension.no_paper``,
+            ``extension.not_work``.
         MovedMeanwhile: the due date is no longer the one the extension starts from.
     """
     with transaction.atomic():
-        row = Extension.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=extension.pk)
-        _check(row, approve, decision, by)
+        row = Extension.objects.select_for_update(of=("self",)).select_related("decided_by", "task").get(pk=extension.pk)
+        _check(row, approve, decision, number, by)
         row.approved, row.decision, row.decided_at, row.decided_by = approve, decision.strip(), at, by
-        row.save(update_fields=["approved", "decision", "decided_at", "decided_by"])
+        if approve:
+            row.paper_number, row.paper_file = number.strip(), file
+        row.save(update_fields=["approved", "decision", "decided_at", "decided_by", "paper_number", "paper_file"])
         if approve:
             _move_date(row)  # after the decision: the database lets a due date move to the day of an approved extension only
-        _tell(acts.EXTENSION_APPROVED if approve else acts.EXTENSION_REFUSED, row, by, at, {"decision": row.decision})
+        _tell(acts.EXTENSION_APPROVED if approve else acts.EXTENSION_REFUSED, row, by, at, _said(row))
     return row
 
 
-def _check(row: Extension, approve: bool, decision: str, by: Person) -> None:
+def _said(row: Extension) -> dict[str, Any]:
+    """What the record keeps of the decision; of the paper its number and the hash of its file."""
+    paper = {"paper": row.paper_number, "sha256": row.paper_file.sha256 if row.paper_file else ""}
+    return {"decision": row.decision, **(paper if row.approved else {})}
+
+
+def _check(row: Extension, approve: bool, decision: str, number: str, by: Person) -> None:
     if row.decided_at is not None:
         raise messages.extension_decided(row.decided_by)
     if row.requested_by_id == by.pk:
         raise messages.extension_own()
-    if not approve and not decision.strip():
+    if not decision.strip():
         raise messages.extension_no_words()
+    if approve and row.paper_id is None and row.task.origin != Origin.PETITION and not number.strip():
+        raise messages.extension_no_paper()
 
 
 def _move_date(row: Extension) -> None:

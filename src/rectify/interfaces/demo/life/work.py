@@ -73,6 +73,5 @@ def _extension(story: Story, number: str, at: datetime, *, grant: bool) -> None:
         at=at,
     )
     if grant:
-        decide_extension(
-            extension=asked, approve=True, decision="经现场核实，理由成立，同意顺延，逾期不再办理。", by=story.person(DIRECTOR), at=at
-        )
+        words, paper = "经现场核实，理由成立，同意顺延，逾期不再办理。", f"海整改办批〔{at.year}〕{task.position}号"
+        decide_extension(extension=asked, approve=True, decision=words, number=paper, by=story.person(DIRECTOR), at=at)

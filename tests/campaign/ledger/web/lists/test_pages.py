@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from rectify.campaign.ledger.models import CampaignDocument, Extension, ImportRun, Measure, VersionChange
@@ -82,7 +83,14 @@ def test_a_unit_asks_for_an_extension_and_the_office_decides(cast: Cast, short: 
     extension = Extension.objects.get(task=short.late)
     clerk = login(cast.clerk)
     assert "设备采购流标" in text(clerk.get("/extensions/"))
-    clerk.post(f"/extensions/{extension.pk}/decide", {"approve": "yes", "decision": "同意", "back": "list"})
+    said: dict[str, Any] = {"approve": "yes", "decision": "同意", "back": "list"}
+    assert "同意延期须有批准文件" in text(clerk.post(f"/extensions/{extension.pk}/decide", said, follow=True))
+    paper = SimpleUploadedFile("批复.pdf", b"%PDF-1.7\n%%EOF\n")
+    clerk.post(f"/extensions/{extension.pk}/decide", said | {"number": "海整改批〔2026〕7号", "paper": paper})
+    assert f'<a href="/extensions/{extension.pk}/paper">海整改批〔2026〕7号</a>' in text(login(cast.lead).get(f"/tasks/{short.late.pk}/"))
+    assert login(cast.lead).get(f"/extensions/{extension.pk}/paper").getvalue().startswith(b"%PDF")
+    assert login(cast.responsible).get(f"/extensions/{extension.pk}/paper").status_code == 404
+    clerk = login(cast.clerk)
     short.late.refresh_from_db()
     assert short.late.due_current == date(2027, 6, 30)
     assert short.late.due_original == date(2026, 11, 11)

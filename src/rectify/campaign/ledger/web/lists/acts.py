@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from rectify.campaign.ledger.models import Task
+from rectify.campaign.ledger.models import Extension, Task
 from rectify.campaign.ledger.queries import access
 from rectify.campaign.ledger.rules.moves import WORKING
 from rectify.campaign.ledger.rules.schedule import NO_WORK
@@ -25,9 +27,12 @@ from rectify.campaign.ledger.services.shaping import say_origin
 from rectify.campaign.ledger.services.sites import finish_site
 from rectify.campaign.ledger.services.versions import decide_change
 from rectify.campaign.ledger.services.work import finish_measure, start_measure
-from rectify.foundation.accounts.refusals import Refused
+from rectify.foundation.accounts.refusals import NotFound, Refused
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
+from rectify.foundation.files.rules import Purpose
+from rectify.foundation.files.services import store
+from rectify.foundation.files.web.downloads import download
 
 
 class ExtensionForm(forms.Form):
@@ -43,6 +48,7 @@ class DecisionForm(forms.Form):
 
     approve = forms.ChoiceField(choices=[("yes", ""), ("no", "")])
     decision = forms.CharField(required=False, max_length=4000)
+    number = forms.CharField(required=False, max_length=120)
 
 
 class DayForm(forms.Form):
@@ -118,13 +124,31 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         _tell_shape(request, form)
     else:
         approve = form.cleaned_data["approve"] == "yes"
-        words = form.cleaned_data["decision"]
         _tell(
             request,
-            lambda: decide_extension(extension=extension, approve=approve, decision=words, by=desk.user, at=timezone.now()),
+            lambda: _decide(desk, extension, form.cleaned_data, approve=approve),
             _("The extension was approved.") if approve else _("The extension was refused."),
         )
     return redirect("lists:extensions" if request.POST.get("back") == "list" else "lists:task", *_args(request, extension.task_id))
+
+
+def _decide(request: DeskRequest, extension: Extension, said: Mapping[str, Any], *, approve: bool) -> Extension:
+    """Decide with the paper of the form; a paper is stored as it came."""
+    at = timezone.now()
+    sent = request.FILES.get("paper") if approve else None
+    file = store(sent, name=sent.name or "", at=at, purpose=Purpose.EVIDENCE) if isinstance(sent, UploadedFile) else None
+    words, number = said["decision"], said["number"]
+    return decide_extension(extension=extension, approve=approve, decision=words, number=number, file=file, by=request.user, at=at)
+
+
+@require_safe
+@requires(Permission.LIST_READ)
+def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The approval paper of an extension, as it came."""
+    extension = access.get_extension(cast("DeskRequest", request).grants, pk, Permission.LIST_READ)
+    if extension.paper_file is None:
+        raise NotFound(pk)
+    return download(extension.paper_file, name=extension.paper_number)
 
 
 def _args(request: HttpRequest, task_id: int) -> tuple[int, ...]:

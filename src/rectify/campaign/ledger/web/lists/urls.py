@@ -27,6 +27,7 @@ urlpatterns = [
     path("measures/<int:pk>/finish", acts.finish, name="finish_measure"),
     path("extensions/", pages.extensions, name="extensions"),
     path("extensions/<int:pk>/decide", acts.decide, name="decide_extension"),
+    path("extensions/<int:pk>/paper", acts.paper, name="extension_paper"),
     path("versions/<int:pk>/", pages.version, name="version"),
     path("versions/changes/<int:pk>/decide", acts.decide_version_change, name="decide_change"),
     path("imports/<int:pk>/", pages.import_run, name="import_run"),
