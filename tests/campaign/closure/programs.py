@@ -105,6 +105,7 @@ class Programs(RuleBasedStateMachine):
         last = today + timedelta(days=13 if today.weekday() else 11)  # ten working days; from a Monday they end on a Friday
         notice = {
             "cases": [case.pk], "number": f"{PublicNotice.objects.count()}号", "title": "公示", "media": "网站", "days": 10,
+            "contact": "12369",
             "first": today.isoformat(), "last": last.isoformat(), "day_type": "workdays",
         }  # fmt: skip
         calls: dict[str, tuple[str, dict[str, Any]]] = {

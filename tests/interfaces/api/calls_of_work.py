@@ -47,7 +47,8 @@ def _review(_world: World, _row: str) -> Any:
 def _notice(world: World, _row: str) -> Any:
     first = timezone.localdate()
     days = {"first": first.isoformat(), "last": last_day(first, 10, "workdays").isoformat(), "days": 10, "day_type": "workdays"}
-    return {"cases": [world.rows["case"]["ecology:notice"].pk], "number": "公示7号", "title": "拟销号公示", "media": "海岱日报", **days}
+    said = {"number": "公示7号", "title": "拟销号公示", "media": "海岱日报", "contact": "电话12369"}
+    return {"cases": [world.rows["case"]["ecology:notice"].pk], **said, **days}
 
 
 def _matter(world: World, row: str) -> Any:

@@ -267,6 +267,8 @@ class PublicNotice(models.Model):
     title = models.CharField(max_length=300)
     media = models.CharField(max_length=300)
     """Where it is posted: the paper, the website, the board."""
+    contact = models.CharField(max_length=300, blank=True, db_default="")
+    """Where to object: telephone, address, mailbox. Empty on notices posted before it was asked."""
     first = models.DateField()
     last = models.DateField()
     days = models.PositiveSmallIntegerField()

@@ -11,5 +11,5 @@ from rectify.campaign.closure.services.notices import end_due_notices
 @app.periodic(cron="7 * * * *")
 @app.task(name="closure.end_notices", queue="upkeep")
 def end_notices(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the time it was due
-    """Every hour: the notices whose last day has passed."""
+    """Every hour: the notices whose last day, and the days for the post, have passed."""
     end_due_notices(at=timezone.now())

@@ -123,12 +123,13 @@ class LotOut(Schema):
 
 
 class NoticeIn(Schema):
-    """A notice of intended close-outs; first and last day both count."""
+    """A notice of intended close-outs; first and last day both count. ``contact``: where to object."""
 
     cases: Annotated[list[Id], Field(min_length=1, max_length=500)]
     number: Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00]*$")]
     title: Title
     media: Title
+    contact: Title
     first: Day
     last: Day
     days: Annotated[int, Field(ge=1, le=365)]
@@ -142,6 +143,7 @@ class NoticeOut(Schema):
     number: str
     title: str
     media: str
+    contact: str
     first: date
     last: date
     days: int

@@ -96,7 +96,7 @@ def test_a_notice_whose_dates_and_claim_disagree_is_refused(cast: Cast, pages: P
     pages.until("accept")
     body = {
         "cases": [pages.case.pk], "number": "1号", "title": "拟销号公示", "media": "政府网站", "first": "2026-11-02", "last": "2026-11-05",
-        "days": 10, "day_type": "workdays",
+        "contact": "电话12369", "days": 10, "day_type": "workdays",
     }  # fmt: skip
     refused = api(cast.clerk).post("/notices", body)
     assert (refused.status_code, refused.json()["code"]) == (409, "notice.disagrees")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from rectify.campaign.closure.models import Case, Draw, Lot, LotPaper, ProcedureChoice, PublicNotice
+from rectify.campaign.closure.queries.papers import notice_paper
 from rectify.campaign.closure.rules.published import read, repeat
 from rectify.campaign.ledger.models import Measure, Target
 from tests.campaign.closure.stage import campaign, mended, ready_task
@@ -231,6 +232,7 @@ class Board:
     def post(self, **more: Any) -> Any:
         first = timezone.localdate()
         data = {"case": self.pages.case.pk, "number": "海整改公〔2026〕1号", "title": "拟销号公示", "where": "市政府网站", "first": first}
+        data["contact"] = "电话0000-12369，人民路1号"
         return self.login(self.cast.clerk).post("/notices/post", data | {"days": 10, "day_type": "workdays", "do": "post"} | more)
 
 
@@ -245,8 +247,12 @@ def test_the_last_day_of_a_notice_is_computed_and_explained_before_it_is_posted(
     last = page.split('name="last" value="')[1][:10]
     assert not PublicNotice.objects.exists()
     assert text(board.post()).count(last) >= 1  # without a last day it is computed, not posted
+    text(board.post(last=last, contact=""), 422)
     assert board.post(last=last).status_code == 302
     notice = PublicNotice.objects.get()
+    assert "电话0000-12369，人民路1号" in text(board.login(board.cast.county).get(f"/notices/{notice.pk}/"))
+    told = [getattr(block, "text", "") for block in notice_paper(notice).blocks]
+    assert "联系方式：电话0000-12369，人民路1号。" in told
     assert notice.last.isoformat() == last
 
 

@@ -20,7 +20,7 @@ TARGET = ("subject", "comparator", "value", "unit", "quote")
 CASE = ("attempt", "kind", "procedure", "procedure_version", "procedure_text", "opened_at", "outcome", "ended_at", "ended_because")
 REOPENED = ("reopened_at", "reopened_because")
 MOVE = ("from_state", "to_state", "because", "moved_at")
-EXTENSION = ("due_from", "due_to", "reason", "approved", "decision", "decided_at")
+EXTENSION = ("due_from", "due_to", "reason", "approved", "decision", "paper_number", "decided_at")
 EVIDENCE = (
     "name",
     "kind",
@@ -100,7 +100,7 @@ def _lot(lot: Lot) -> Row:
 
 
 def _notice(entry: NoticedCase) -> Row:
-    told = _plain(entry.notice, "number", "title", "media", "first", "last", "days", "day_type", "posted_at") | {
+    told = _plain(entry.notice, "number", "title", "media", "contact", "first", "last", "days", "day_type", "posted_at") | {
         "unit": entry.notice.unit.name
     }
     names = ("came_by", "said_on", "text", "upheld", "answer", "recorded_at", "answered_at")

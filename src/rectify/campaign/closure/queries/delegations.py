@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rectify.campaign.closure.models import Delegation
 from rectify.foundation.accounts.models import Person, Post
@@ -25,6 +25,14 @@ def holding(delegate_id: int, on: date) -> QuerySet[Delegation]:
     """The delegations to somebody that hold on that day: not revoked, and the delegate still serves at that unit. No query of its own."""
     rows = Delegation.objects.filter(delegate=delegate_id, revoked_at__isnull=True, valid_from__lte=on, valid_to__gte=on)
     return rows.filter(Exists(Post.objects.filter(in_force(on), person=OuterRef("delegate"), unit=OuterRef("unit"))))
+
+
+def holders(role: str, unit: int, on: date) -> list[Person]:
+    """Who gives the signature of a role at a unit on that day: who holds the post, and who it is lent to. Two queries."""
+    posts = Post.objects.filter(in_force(on), role=role, unit=unit)
+    lent = Delegation.objects.filter(role=role, unit=unit, revoked_at__isnull=True, valid_from__lte=on, valid_to__gte=on)
+    people = Q(pk__in=posts.values("person")) | Q(pk__in=lent.values("delegate"), posts__in=Post.objects.filter(in_force(on), unit=unit))
+    return list(Person.objects.filter(people, is_active=True).distinct().order_by("pk"))
 
 
 def lent_to(person: Person, on: date) -> list[Delegation]:

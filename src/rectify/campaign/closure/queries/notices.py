@@ -55,7 +55,7 @@ def entries_of(notice: PublicNotice) -> list[NoticedCase]:
 
 def open_objections(grants: Grants) -> QuerySet[Objection]:
     """Objections that wait for an answer, oldest first; for those who keep notices. No query of its own."""
-    rows = Objection.objects.filter(answered_at__isnull=True, entry__case__outcome="")
+    rows = Objection.objects.filter(answered_at__isnull=True, entry__case__outcome__in=("", Case.Outcome.CLOSED))
     rows = rows if grants.may(Permission.TASK_NOTICE) else rows.none()
     return rows.select_related("entry__notice", "entry__case__task").order_by("said_on", "id")
 

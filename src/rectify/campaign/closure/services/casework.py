@@ -16,6 +16,7 @@ from rectify.campaign.closure.models import Case, Requirement, Step, StepKind, S
 from rectify.campaign.closure.queries.delegations import holding
 from rectify.campaign.closure.queries.facts import CaseFacts, case_facts, done_of, standing, units_for
 from rectify.campaign.closure.rules.steps import ACTS, Hindrance, Need, hindrance, next_needs, state_after
+from rectify.campaign.closure.services.telling import tell_next, tell_returned
 from rectify.campaign.ledger.models import Task, TaskState
 from rectify.campaign.ledger.queries.access import tasks_in
 from rectify.campaign.ledger.services.moves import move, subject_of
@@ -196,6 +197,7 @@ def advance(case: Case, facts: CaseFacts, step: Step, doing: Doing) -> None:
     after = next_needs(facts.needs, [*facts.done, done_of(step)], facts.check)
     case.waits_for = StepKind(after[0].kind) if after else ""
     case.save(update_fields=["waits_for"])
+    tell_next(case, after, doing.by, doing.at)
     if any(need.kind == step.kind for need in after):
         return
     target = state_after(step.kind, case.task.state)
@@ -215,6 +217,7 @@ def send_back(case: Case, because: str, by: Person, at: datetime) -> None:
     """End the case as returned and move the task; inside the caller's transaction, on a locked case that is under way."""
     end(case, Case.Outcome.RETURNED, because, by, at)
     move(task=case.task, to=TaskState.RETURNED, by=by, at=at, because=because)
+    tell_returned(case, because, by, at)
     tell(acts.RETURNED, case, by, at, {"because": because.strip()})
 
 

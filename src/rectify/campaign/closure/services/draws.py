@@ -17,6 +17,7 @@ from rectify.campaign.closure.models import Draw, Lot
 from rectify.campaign.closure.queries.draws import candidates, default_sampling, least_sampling, raised_units
 from rectify.campaign.closure.rules import sampling
 from rectify.campaign.closure.rules.procedure import Sampling, sampling_from
+from rectify.campaign.closure.services.telling import tell_spared
 from rectify.campaign.ledger.models import Campaign
 from rectify.campaign.plans.services.copying import copy_columns
 from rectify.foundation.accounts.models import Person
@@ -102,6 +103,7 @@ def draw(
             drawn_by=by,
         )
         _write(row, tickets)
+        tell_spared(row, by, at)
         data = {"draw": row.pk, "number": row.number, "seed": whole, "size": row.size, "chosen": row.chosen, "hash": row.population_hash}
         record(act=acts.DRAWN, by=actor_of(by), at=at, subject=Subject("campaign", str(home.pk), home.name), data=data)
     return row

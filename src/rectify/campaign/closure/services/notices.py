@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -26,6 +27,8 @@ from rectify.campaign.closure.services.casework import (
     unit_of,
     write,
 )
+from rectify.campaign.closure.services.returns import reopened
+from rectify.campaign.closure.services.telling import tell_objection
 from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.accounts.models import Person
 from rectify.foundation.accounts.queries import actor_of
@@ -34,6 +37,9 @@ from rectify.foundation.calendar.queries import workday_table
 from rectify.foundation.calendar.rules import BeyondCalendar, Unit, check_notice
 from rectify.foundation.refusals import Refused
 
+_log = logging.getLogger(__name__)
+DAYS_FOR_POST: Final = 3
+"""Days the hourly job waits after the last day for letters under way; a setting of this house, no source states one."""
 CAME_BY: Final = ("visit", "post", "mail", "phone")
 _DAYS: Final = {"workdays": Unit.WORKDAYS, "calendar_days": Unit.CALENDAR_DAYS}
 
@@ -51,8 +57,11 @@ def post_notice(  # noqa: PLR0913 - the parts of one act
     day_type: str,
     by: Person,
     at: datetime,
+    contact: str = "",
 ) -> PublicNotice:
     """Post a notice of cases that wait for one. First and last day both count; ``day_type`` is ``workdays`` or ``calendar_days``.
+
+    ``contact``: where to object: telephone, address, mailbox; page and API ask for it.
 
     Raises:
         Refused: ``notice.shape``; ``notice.empty``; ``notice.disagrees`` dates and claim, with the count; ``notice.beyond_calendar``;
@@ -77,6 +86,7 @@ def post_notice(  # noqa: PLR0913 - the parts of one act
             number=number.strip(),
             title=title.strip(),
             media=media.strip(),
+            contact=contact.strip(),
             first=first,
             last=last,
             days=days,
@@ -110,7 +120,7 @@ def check_dates(*, first: date, last: date, days: int, day_type: str) -> None:
 
 
 def _check_shape(number: str, title: str, media: str, day_type: str) -> None:
-    if not number.strip() or not title.strip() or not media.strip() or day_type not in _DAYS:
+    if not all(text.strip() for text in (number, title, media)) or day_type not in _DAYS:
         raise messages.notice_shape()
 
 
@@ -141,7 +151,8 @@ DAY_WORDS: Final = {"workdays": messages.WORKING_DAYS, "calendar_days": messages
 def record_objection(*, entry: NoticedCase, came_by: str, said_on: date, text: str, by: Person, at: datetime) -> Objection:
     """Record an objection to one case of a notice. ``said_on`` is the day that counts: of the call, of the visit, of the postmark.
 
-    Until the case is closed an objection may still arrive by post; while one is open no further step is taken.
+    A letter posted in time may arrive later, even after the close: it is recorded all the same. While one is open no further step is
+    taken; of a closed task it is a ground for reopening it.
 
     Raises:
         Refused: ``objection.shape``; ``objection.late``; ``step.day_in_future``.
@@ -153,18 +164,19 @@ def record_objection(*, entry: NoticedCase, came_by: str, said_on: date, text: s
         raise messages.day_in_future(said_on)
     with transaction.atomic():
         case = locked(entry.case)
-        if case.outcome:
+        if case.outcome not in {"", Case.Outcome.CLOSED}:
             raise messages.case_over(case.task, Case.Outcome(case.outcome).label)
         notice = PublicNotice.objects.get(pk=entry.notice_id)
         if not notice.first <= said_on <= notice.last:
             raise messages.objection_late(notice.first, notice.last)
         row = Objection.objects.create(entry=entry, came_by=came_by, said_on=said_on, text=text.strip(), recorded_at=at, recorded_by=by)
+        tell_objection(case, row, by, at)
         tell(acts.OBJECTION_RECORDED, case, by, at, {"objection": row.pk, "came_by": came_by, "said_on": said_on.isoformat()})
     return row
 
 
 def answer_objection(*, objection: Objection, upheld: bool, answer: str, by: Person, at: datetime) -> Objection:
-    """Answer an objection. Upheld: the case is returned with the answer as the reason.
+    """Answer an objection. Upheld: the case is returned, a closed task is reopened, with the answer as the reason.
 
     Raises:
         Refused: ``case.no_words``.
@@ -181,6 +193,8 @@ def answer_objection(*, objection: Objection, upheld: bool, answer: str, by: Per
         row.save(update_fields=["upheld", "answer", "answered_at", "answered_by"])
         if upheld and not case.outcome:
             send_back(case, answer, by, at)
+        elif upheld and case.outcome == Case.Outcome.CLOSED:
+            reopened(task=case.task, because=answer, by=by, at=at)
         tell(acts.OBJECTION_ANSWERED, case, by, at, {"objection": row.pk, "verdict": "采纳" if upheld else "不采纳", "answer": row.answer})
     return row
 
@@ -208,15 +222,22 @@ def end_notice(*, notice: PublicNotice, at: datetime, by: Person | None = None) 
 
 
 def end_due_notices(*, at: datetime) -> int:
-    """End every notice whose last day has passed and that still has a case waiting; how many cases went on. For the hourly job."""
+    """End the notices over for :data:`DAYS_FOR_POST` days that still have a case waiting; how many cases went on. For the hourly job.
+
+    The days let a letter posted on the last day arrive; who has looked through the post ends the notice by hand before. What fails of
+    one notice is logged and holds no other up.
+    """
     on = timezone.localdate(at)
-    due = PublicNotice.objects.filter(last__lt=on, entries__case__waits_for=StepKind.NOTICE).distinct().order_by("id")
+    over = {"last__lt": on - timedelta(days=DAYS_FOR_POST), "entries__case__waits_for": StepKind.NOTICE}
+    due = PublicNotice.objects.filter(**over).distinct().order_by("id")
     ended = 0
     for notice in due:
         try:
             ended += len(end_notice(notice=notice, at=at))
         except Refused:  # objections are open: the desk shows them
             continue
+        except DatabaseError:
+            _log.exception("notice %s of campaign %s cannot be ended", notice.number, notice.campaign_id)
     return ended
 
 

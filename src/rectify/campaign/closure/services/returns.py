@@ -10,6 +10,7 @@ from django.utils import timezone
 from rectify.campaign.closure import acts, messages
 from rectify.campaign.closure.models import CarryOver, Case
 from rectify.campaign.closure.services.casework import check_reach, locked, send_back, tell
+from rectify.campaign.closure.services.telling import tell_reopened
 from rectify.campaign.ledger.models import Origin, Task, TaskState
 from rectify.campaign.ledger.queries.answers import answers_of
 from rectify.campaign.ledger.rules.moves import WORKING
@@ -65,6 +66,7 @@ def reopened(*, task: Task, because: str, by: Person, at: datetime) -> Task:
     move(task=row, to=TaskState.REOPENED, by=by, at=at, because=because)
     if row.origin == Origin.PETITION and answers_of(row.pk).exists():  # what was answered did not hold
         owe_answer_again(task=row, on=timezone.localdate(at), by=by, at=at)
+    tell_reopened(row, case, because, by, at)
     data = {"case": case.pk if case else None, "because": because.strip()}
     record(act=acts.REOPENED, by=actor_of(by), at=at, subject=subject_of(row), data=data)
     task.state, task.revision = row.state, row.revision

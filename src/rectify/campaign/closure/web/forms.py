@@ -186,6 +186,7 @@ class NoticeForm(forms.Form):
     number = _line(_("Number of the notice"), 64)
     title = _line(_("Title"), 300)
     where = _line(_("Posted where"), 300, hint=_("The paper, the website, the board."))
+    contact = _line(_("Where to object"), 300, hint=_("Telephone, address and mailbox, as they are printed on the notice."))
     days = forms.IntegerField(label=_("Days"), min_value=1, max_value=90)
     day_type = forms.ChoiceField(label=_("Counted in"), choices=list(COUNTED_IN))
     first = _day(_("First day"))

@@ -63,7 +63,7 @@ def _post(request: DeskRequest, chosen: list[Case], data: dict[str, Any]) -> Pub
     if not chosen:
         raise Refused("notice.empty", _("The notice names no case. Choose at least one that waits for its notice."))
     media = data["where"]
-    facts = {name: data[name] for name in ("number", "title", "first", "last", "days", "day_type")}
+    facts = {name: data[name] for name in ("number", "title", "contact", "first", "last", "days", "day_type")}
     return act.post_notice(campaign=chosen[0].task.campaign, cases=chosen, media=media, **facts, by=request.user, at=timezone.now())
 
 

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from rectify.campaign.ledger.models import Campaign, Extension, Move, SchemeVersion, Task, VersionChange
+from rectify.campaign.ledger.models import Campaign, Extension, Move, Responsibility, SchemeVersion, Task, VersionChange
 from rectify.campaign.ledger.queries.access import visible_tasks
 from rectify.campaign.ledger.queries.counting import counts_up_to
 from rectify.campaign.ledger.queries.lists import TASK_VALUES
 from rectify.campaign.ledger.queries.schedule import with_class, with_schedule
 from rectify.campaign.ledger.rules.schedule import NO_WORK, PROVED
 from rectify.campaign.plans.models import Question
+from rectify.campaign.plans.reading.contract import ActorRole
 from rectify.foundation.accounts.models import Unit
 from rectify.foundation.accounts.queries import scope_q
 from rectify.foundation.accounts.rules import Grants, Permission
@@ -27,12 +28,19 @@ LAST_MOVES = 400
 
 
 def returned_tasks(grants: Grants, most: int) -> list[Task]:
-    """Tasks that came back to units within the scope of reporting, by due date. Two queries: the first on an index alone."""
-    units = Unit.objects.filter(scope_q(grants.scope(Permission.MEASURE_REPORT), "path")).order_by()
-    back = Task.objects.filter(lead_unit__in=units, state__in=("returned", "reopened")).order_by("due_current", "id")
-    keys = list(back.values_list("pk", flat=True)[:most])
+    """Tasks that came back to units within the scope of reporting, which lead or carry them out, by due date.
+
+    Three queries at most: what they lead on an index alone, what they carry out by their parts; who reaches all sees all by the first.
+    """
+    scope = grants.scope(Permission.MEASURE_REPORT)
+    units = Unit.objects.filter(scope_q(scope, "path")).order_by()
+    back = Task.objects.filter(state__in=("returned", "reopened")).order_by("due_current", "id")
+    keys = list(back.filter(lead_unit__in=units).values_list("pk", flat=True)[:most])
+    if not scope.everything:
+        parts = Responsibility.objects.filter(task=OuterRef("pk"), unit__in=units, role=ActorRole.RESPONSIBLE)
+        keys += back.filter(Exists(parts)).values_list("pk", flat=True)[:most]
     rows = Task.objects.filter(pk__in=keys).select_related("lead_unit").defer(*LONG) if keys else Task.objects.none()
-    return list(rows.order_by("due_current", "id"))
+    return list(rows.order_by("due_current", "id")[:most])
 
 
 def late_tasks(grants: Grants, campaigns: Sequence[Campaign], on: date, *, shown: int, most: int) -> tuple[list[Mapping[str, Any]], int]:

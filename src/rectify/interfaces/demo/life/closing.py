@@ -303,6 +303,7 @@ def _notice(story: Story, number: int, at: datetime) -> None:
         number=f"海整改公示〔2026〕{number}号",
         title="关于环保督察整改任务拟销号情况的公示",
         media="海岱市人民政府网站、海岱日报",
+        contact="电话0000-12369（示例），海岱市人民路1号市整改办（信函），zgb@haidai.example",
         first=at.date(),
         last=last,
         days=10,

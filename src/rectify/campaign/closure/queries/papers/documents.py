@@ -203,6 +203,7 @@ def notice_paper(posted: PublicNotice) -> Paper:
             Paragraph(f"公示时间：{period}。"),
             Paragraph(f"公示载体：{posted.media}。"),
             Paragraph(f"公示期间如有异议，请向{posted.unit.name}反映；以信函反映的，以邮戳日期为准。"),
+            *([Paragraph(f"联系方式：{posted.contact}。")] if posted.contact else []),
             table,
         ),
         dated_on=posted.first,
