@@ -83,6 +83,7 @@ FIXED: dict[str, Body] = {
     "petitions/new/": {"channel": "hotline", "text": "渣土车夜间扬尘", "received_on": "2026-11-20"},
     "petitions/suggest": {"campaign": "haidai", "text": "夜间冒黑烟", "place": "临河村"},
     "petitions/<int:pk>/identity": {"because": "核实地点"},
+    "petitions/<int:pk>/secret": {"because": "来电遗失查询码"},
     "petitions/<int:pk>/key-case": {"key_case": "yes", "because": "群众反映强烈"},
     "petitions/<int:pk>/file": {"place": "北村", "types": ["air"]},
     "petitions/<int:pk>/withdraw": {"because": "来电撤回"},

@@ -38,6 +38,12 @@ def not_at_work() -> Refused:
     return Refused("citizen.not_at_work", words)
 
 
+def not_asked_now() -> Refused:
+    """No question waits: too early, answered, or open again."""
+    words = _("There is no open question about this complaint now: it was answered already, or the case is at work again.")
+    return Refused("citizen.not_asked", words)
+
+
 def withdraw_too_late() -> Refused:
     """A unit is at work."""
     words = _(

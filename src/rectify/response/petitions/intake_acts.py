@@ -48,6 +48,11 @@ IDENTITY_SHOWN = register(
     zh="{actor}查看了{subject}的举报人信息，理由：{because}",
     en="{actor} looked at who brought {subject}: {because}",
 )
+SECRET_RENEWED = register(
+    "petition:secret:renewed",
+    zh="{actor}为{subject}重新生成了查询码，理由：{because}",
+    en="{actor} made a new secret for {subject}: {because}",
+)
 IDENTITIES_ERASED = register(
     "petition:identity:erased",
     zh="{actor}按保存期限清除了{count}件信访件的举报人信息",

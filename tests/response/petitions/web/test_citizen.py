@@ -256,12 +256,20 @@ class TestFollowing:
         bare = [re.sub(r'value="[^"]*"', "", page.content.decode()) for page in (one, two)]
         assert bare[0] == bare[1]
 
-    def test_a_number_is_locked_after_five_wrong_secrets(self, client: Client, clock: Clock) -> None:
+    def test_an_address_is_locked_after_ten_wrong_secrets_of_whatever_numbers(self, client: Client, clock: Clock) -> None:
         number, secret = slip(complained(client, clock))
-        for _ in range(5):
-            assert track(client, number, "wrong").status_code == 404
+        for n in range(10):
+            assert track(client, f"HD20200101-{n:04}" if n % 2 else number, "wrong").status_code == 404
         assert track(client, number, secret).status_code == 429
         clock.tick(timedelta(minutes=31))
+        assert track(client, number, secret).status_code == 200
+
+    def test_nobody_can_lock_the_petitioner_out_by_guessing(self, client: Client, clock: Clock) -> None:
+        number, secret = slip(complained(client, clock))
+        guesser = Client(REMOTE_ADDR="203.0.113.9")
+        while track(guesser, number, "wrong").status_code == 404:
+            pass
+        assert track(guesser, number, secret).status_code == 429
         assert track(client, number, secret).status_code == 200
 
     def test_the_citizen_adds_urges_and_takes_back(self, client: Client, clock: Clock) -> None:

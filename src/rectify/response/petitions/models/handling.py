@@ -202,6 +202,7 @@ class CallBack(models.Model):
 
         LINK = "link", _("Link")
         MAIL = "mail", _("Link by e-mail")
+        PAGE = "page", _("Tracking page")
         PHONE = "phone", _("Telephone")
 
     class Answer(models.TextChoices):

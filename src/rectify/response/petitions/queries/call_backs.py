@@ -135,6 +135,12 @@ def call_back_of_link(digest: str) -> CallBack:
     return row
 
 
+def question_on_page(petition: Petition, on: date) -> CallBack | None:
+    """The question that waits for the petitioner of this complaint on its tracking page; ``None`` before its day. One query."""
+    rows = CallBack.objects.filter(ANSWERED, petition=petition, answered_at__isnull=True, due_on__lte=on)
+    return rows.order_by("pk").first()
+
+
 def said_of(petition: Petition) -> Said:
     """What the unit says, and what the petitioner says: of one that was merged its own petitioner, else all. Two queries."""
     reply = Reply.objects.filter(petition=petition.root, accepted=True).select_related("unit").order_by("-version").first()

@@ -33,8 +33,9 @@ COMPLAIN: Final = (Window(timedelta(minutes=10), 6), Window(timedelta(days=1), 3
 """Complaints, and tries at one, from one address."""
 TRACK: Final = (Window(timedelta(minutes=10), 20), Window(timedelta(days=1), 200))
 """Looks at complaints from one address."""
-SECRET: Final = (Window(timedelta(minutes=30), 5),)
-"""Wrong secrets for one number, from wherever."""
+SECRET: Final = (Window(timedelta(minutes=30), 10), Window(timedelta(days=1), 60))
+"""Wrong secrets from one address, for whatever numbers. A number itself is never locked: numbers are public, and whoever knows one could
+keep its petitioner out; a secret of 59 bits needs no such lock."""
 ACT: Final = (Window(timedelta(days=1), 10),)
 """Urging, additions and withdrawals at one complaint."""
 FORMS: Final[dict[str, Sequence[Window]]] = {"complain": COMPLAIN, "track": TRACK, "secret": SECRET, "act": ACT}

@@ -35,7 +35,7 @@ from rectify.response.petitions.rules.petition_file import WrongPetitionRules
 from rectify.response.petitions.services.moves import CITIZEN, actor, move, subject_of
 from rectify.response.petitions.services.telling import tell_not_solved
 
-WAYS_ZH = {CallBack.Way.LINK: "链接", CallBack.Way.MAIL: "邮件链接", CallBack.Way.PHONE: "电话"}
+WAYS_ZH = {CallBack.Way.LINK: "链接", CallBack.Way.MAIL: "邮件链接", CallBack.Way.PAGE: "查询页面", CallBack.Way.PHONE: "电话"}
 LINKS = frozenset({CallBack.Way.LINK, CallBack.Way.MAIL})
 ANSWERS_ZH = {
     CallBack.Answer.FIXED: "已解决",
@@ -133,6 +133,27 @@ def answer_by_link(*, token: str, answer: str, words: str, at: datetime) -> Call
         if pk is None:
             raise messages.link_spent()
         return _answered(_locked(pk), answer, words, recorded_by=None, at=at)
+
+
+def answer_on_page(*, call_back: CallBack, answer: str, words: str, at: datetime) -> CallBack:
+    """What the petitioner says on the tracking page, opened with number and secret; also who left no address, and whose link is spent.
+
+    Where nobody asked yet, the question stands in the name of who accepted the reply: the question was planned by that act.
+
+    Raises:
+        Refused: ``call_back.no_reply``, ``call_back.unknown``, ``call_back.words``; ``call_back.no_clock`` nothing was kept.
+        MovedMeanwhile: ``call_back.answered``.
+    """
+    if answer == CallBack.Answer.UNREACHED:
+        raise messages.unknown_answer(answer)
+    with transaction.atomic():
+        row = _locked(call_back.pk)
+        if row.asked_at is None:
+            accepted = row.reply or Reply.objects.filter(petition=row.petition.root, accepted=True).order_by("-version").first()
+            if accepted is None:
+                raise messages.not_answered_yet(row.petition)
+            row.way, row.asked_at, row.asked_by = CallBack.Way.PAGE, at, accepted.decided_by
+        return _answered(row, answer, words, recorded_by=None, at=at)
 
 
 def digest_of(token: str) -> str:

@@ -43,7 +43,7 @@ class Named(Readable, Protocol):
 
 
 def count_attempt(*, form: str, of: str, at: datetime) -> None:
-    """Count one try (a post from an address, a wrong secret of a number) in each window of the form; tries refused here count too.
+    """Count one try (a post, a wrong secret) of an address in each window of the form; tries refused here count too.
 
     ``of`` is kept as a keyed hash only. One statement a window, outside of what the try itself does: a refused complaint counts.
 
@@ -62,14 +62,14 @@ def count_attempt(*, form: str, of: str, at: datetime) -> None:
         raise messages.TooOften(until)
 
 
-def refuse_locked(*, number: str, at: datetime) -> None:
-    """Refuse a number whose secret was guessed too often, without looking at the secret. A query for each window.
+def refuse_locked(*, address: str, at: datetime) -> None:
+    """Refuse an address from which secrets were guessed too often, without looking at the secret. A query for each window.
 
     Raises:
         TooOften: with the moment from which one may try again.
     """
     for window in FORMS["secret"]:
-        key = blind(f"secret:{int(window.length.total_seconds())}:{number}", "petition:attempt")
+        key = blind(f"secret:{int(window.length.total_seconds())}:{address}", "petition:attempt")
         if Attempt.objects.filter(key=key, window=window.start(at), count__gte=window.most).exists():
             raise messages.TooOften(window.ends(at))
 
@@ -109,18 +109,18 @@ def _uploads(photos: Sequence[Named]) -> tuple[list[Upload], list[Wrong]]:
     return uploads, []
 
 
-def track(*, number: str, secret: str, at: datetime) -> Petition:
-    """The complaint of a number and its secret; a wrong secret counts against the number.
+def track(*, number: str, secret: str, address: str, at: datetime) -> Petition:
+    """The complaint of a number and its secret; a wrong secret counts against the address of the network it came from.
 
     Raises:
         Refused: ``citizen.not_tracked``, the same for a wrong number and a wrong secret.
-        TooOften: the number is locked for a while.
+        TooOften: the address is locked for a while.
     """
-    refuse_locked(number=number, at=at)
+    refuse_locked(address=address, at=at)
     try:
         return tracked(number, digest_of(secret))
     except NotFound as error:
-        count_attempt(form="secret", of=number, at=at)
+        count_attempt(form="secret", of=address, at=at)
         raise messages.not_tracked() from error
 
 

@@ -89,5 +89,6 @@ class ActForm(forms.Form):
     """What somebody wants to do with an opened complaint."""
 
     key = forms.CharField(max_length=200)
-    what = forms.ChoiceField(choices=[("urge", ""), ("add", ""), ("withdraw", "")])
+    what = forms.ChoiceField(choices=[("urge", ""), ("add", ""), ("withdraw", ""), ("answer", "")])
+    answer = forms.CharField(required=False, max_length=16)
     words = _Visible(required=False, max_length=4000, label=_("Add something"))

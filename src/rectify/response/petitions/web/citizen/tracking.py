@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -12,14 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rectify.foundation.accounts.web.guard import public
 from rectify.foundation.refusals import NotFound, Refused
-from rectify.response.petitions.citizen_messages import TooOften
-from rectify.response.petitions.models import Petition
+from rectify.response.petitions.citizen_messages import TooOften, not_asked_now
+from rectify.response.petitions.models import CallBack, Petition
+from rectify.response.petitions.queries.call_backs import question_on_page
 from rectify.response.petitions.queries.tracking import get_tracked, life_of
 from rectify.response.petitions.rules.limits import WORDS_BYTES
 from rectify.response.petitions.services import citizens
+from rectify.response.petitions.services.call_backs import answer_on_page
+from rectify.response.petitions.web.calling.forms import MOST_WORDS
 from rectify.response.petitions.web.citizen import posts
 from rectify.response.petitions.web.citizen.forms import ActForm, TrackForm
 
+ANSWERS: Final = [choice for choice in CallBack.Answer.choices if choice[0] != CallBack.Answer.UNREACHED]
 REASON: Final = "The number and the secret that were shown to the petitioner alone open it; guesses are counted and locked."
 
 
@@ -64,7 +69,8 @@ def _track(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _ask(request, form, _("Write the number and the secret."), 422)
     try:
-        petition = citizens.track(number=form.cleaned_data["number"].upper(), secret=form.cleaned_data["secret"], at=posts.now())
+        said = form.cleaned_data
+        petition = citizens.track(number=said["number"].upper(), secret=said["secret"], address=posts.client(request), at=posts.now())
     except TooOften as often:
         return _often(request, often)
     except Refused as refused:
@@ -89,15 +95,17 @@ def _act(request: HttpRequest) -> HttpResponse:
         return _life(request, petition, refusal=_("This was sent already."), status=409)
     try:
         citizens.count_attempt(form="act", of=str(pk), at=posts.now())
-        said = _done(petition, form.cleaned_data["what"], form.cleaned_data["words"])
+        said = _done(petition, form.cleaned_data)
     except Refused as refused:
         posts.release(nonce)
         return _life(request, petition, refusal=str(refused.message), status=409)
     return _life(request, get_tracked(pk), said=said)
 
 
-def _done(petition: Petition, what: str, words: str) -> str:
-    at = posts.now()
+def _done(petition: Petition, wanted: Mapping[str, str]) -> str:
+    at, what, words = posts.now(), wanted["what"], wanted["words"]
+    if what == "answer":
+        return _answered(petition, wanted["answer"], words)
     if what == "urge":
         citizens.press(petition=petition, words=words, at=at)
         return _("Your urging was noted; the unit sees it.")
@@ -106,6 +114,16 @@ def _done(petition: Petition, what: str, words: str) -> str:
         return _("Your words were added.")
     citizens.take_back(petition=petition, at=at)
     return _("The complaint was taken back.")
+
+
+def _answered(petition: Petition, answer: str, words: str) -> str:
+    question = question_on_page(petition, timezone.localdate(posts.now()))
+    if question is None:
+        raise not_asked_now()
+    done = answer_on_page(call_back=question, answer=answer, words=words[:MOST_WORDS], at=posts.now())
+    if done.reopened:
+        return _("Your answer is recorded. By rule the case is open again, and a new reply is owed.")
+    return _("Your answer is recorded. It stands beside that of the unit.")
 
 
 def _ask(request: HttpRequest, form: TrackForm, refusal: str = "", status: int = 200) -> HttpResponse:
@@ -120,5 +138,5 @@ def _life(request: HttpRequest, petition: Petition, said: str = "", refusal: str
         "key": posts.page_key(petition.pk, posts.now()),
         "act": posts.address("act"),
     }
-    context |= {"said": said, "refusal": refusal}
+    context |= {"said": said, "refusal": refusal, "question": question_on_page(petition, today), "answers": ANSWERS}
     return posts.answer(request, "citizen/tracked.html", context, status)

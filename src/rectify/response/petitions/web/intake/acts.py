@@ -19,6 +19,7 @@ from rectify.foundation.refusals import Refused
 from rectify.response.petitions.queries.access import get_petition
 from rectify.response.petitions.services import key_cases
 from rectify.response.petitions.services.identity import show
+from rectify.response.petitions.services.secrets import renew_secret
 from rectify.response.petitions.web.intake.desk import shown
 from rectify.response.petitions.web.intake.forms import FileForm, WhyForm
 
@@ -51,6 +52,22 @@ def identity(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("petitions:page", pk)
     response = shown(desk, pk, {"known": known})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@requires(Permission.PETITION_INTAKE)
+def secret(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a new secret, shown once: in the answer to this request and on no other page."""
+    desk = cast("DeskRequest", request)
+    found = get_petition(desk.grants, pk, Permission.PETITION_INTAKE)
+    try:
+        renewed = renew_secret(petition=found, because=_because(request), by=desk.user, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("petitions:page", pk)
+    response = shown(desk, pk, {"secret": renewed.secret})
     response["Cache-Control"] = "no-store"
     return response
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/", desk.petition, name="page"),
     path("<int:pk>/photographs/<int:photo>", desk.photograph, name="photograph"),
     path("<int:pk>/identity", acts.identity, name="identity"),
+    path("<int:pk>/secret", acts.secret, name="secret"),
     path("<int:pk>/key-case", acts.key_case, name="key_case"),
     path("<int:pk>/file", acts.describe, name="describe"),
     path("<int:pk>/withdraw", acts.withdraw, name="withdraw"),
