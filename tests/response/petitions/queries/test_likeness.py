@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rectify.campaign.ledger.models import Campaign
 from rectify.foundation.accounts.queries import grants_of
-from rectify.response.petitions.models import Petition
+from rectify.response.petitions.models import Petition, Pollution
 from rectify.response.petitions.queries import clusters, likeness
 from rectify.response.petitions.queries.access import visible_petitions
 from rectify.response.petitions.queries.likeness import alike, words_queries
 from rectify.response.petitions.queries.pairs import repeats_of, undecided
+from rectify.response.petitions.rules.likeness import place_key
 from rectify.response.petitions.rules.similarity import Said
 from rectify.response.petitions.services.merging import merge
 from rectify.response.petitions.services.splitting import Part, split
@@ -121,6 +124,32 @@ def test_only_the_newest_can_be_part_of_a_heap(home: Campaign, cast: Cast, monke
     assert [(len(heap.cluster.keys), cut.looked_at, cut.is_cut) for heap in cut.heaps] == [(3, 3, True)]
     monkeypatch.setattr(clusters, "MOST", 2)
     assert clusters.heaps(grants, home, TODAY).heaps == []
+
+
+def test_what_a_heap_is_told_with_is_counted_by_the_database(home: Campaign, cast: Cast) -> None:
+    said = (
+        ("石桥镇北关村宏发化工厂", cast.qingshi, ("air", "water"), "received"),
+        ("石桥镇北关村宏发化工厂", cast.linhe, ("water",), "received"),
+        ("石桥镇 北关村 宏发化工厂", cast.qingshi, ("noise",), "merged"),
+        ("石桥镇 北关村 宏发化工厂", cast.linhe, ("air",), "merged"),
+    )
+    rows = []
+    for number, (place, county, types, state) in enumerate(said, start=1):
+        row = stage.petition(home, cast, number, text=f"第{number}处{SMELL}", place=place, county_id=county.pk, types=types, phone="")
+        day = TODAY - timedelta(days=10 - number)
+        into = rows[0] if state == "merged" else None
+        Petition.objects.filter(pk=row.pk).update(state=state, merged_into=into, place_key=place_key(said[0][0]), received_on=day)
+        rows.append(row)
+    with CaptureQueriesContext(connection) as asked:
+        [heap] = clusters.heaps(grants_of(cast.clerk, TODAY), home, TODAY).heaps
+    assert (heap.count, heap.open) == (4, 2)
+    assert (heap.first, heap.last) == (TODAY - timedelta(days=9), TODAY - timedelta(days=6))
+    assert (heap.place, heap.county) == (said[3][0], cast.linhe.name)  # the newest decides a tie
+    assert [(str(Pollution("air").label), 2), (str(Pollution("water").label), 2), (str(Pollution("noise").label), 1)] == [
+        (str(name), n) for name, n in heap.types
+    ]
+    assert [row.number for row in heap.newest] == [row.number for row in rows[:0:-1]]
+    assert not any('"petitions_petition"."text"' in query["sql"] for query in asked), "no complaint is read whole"
 
 
 def test_the_work_list_goes_on_page_by_page(home: Campaign, cast: Cast) -> None:

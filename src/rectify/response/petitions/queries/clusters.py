@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -35,6 +34,26 @@ _SPOTS = """
     WHERE is_near AND (latitude IS NOT NULL OR place_key IN (SELECT place_key FROM many))
 """
 """Those of the newest that can be part of a heap, after a row that counts the newest."""
+NEWEST: Final = 3
+"""Complaints of a heap that are named, and kinds of pollution."""
+STILL: Final = (PetitionState.RECEIVED, PetitionState.HANDED_OVER)
+"""Waiting or being worked on."""
+_HEAPS: Final = f"""
+    WITH r AS MATERIALIZED (SELECT k.heap, k.nth, p.place, p.county_id, p.types, p.state, p.received_on
+            FROM unnest(%s::int[], %s::bigint[]) WITH ORDINALITY AS k (heap, id, nth) JOIN petitions_petition p ON p.id = k.id),
+        places AS (SELECT DISTINCT ON (heap) heap, place FROM r WHERE place <> ''
+            GROUP BY heap, place ORDER BY heap, count(*) DESC, min(nth)),
+        counties AS (SELECT DISTINCT ON (heap) heap, county_id FROM r WHERE county_id IS NOT NULL
+            GROUP BY heap, county_id ORDER BY heap, count(*) DESC, min(nth)),
+        kinds AS (SELECT heap, kind, count(*) AS n,
+                row_number() OVER (PARTITION BY heap ORDER BY count(*) DESC, min(nth), min(t.at)) AS rank
+            FROM r, unnest(types) WITH ORDINALITY AS t (kind, at) GROUP BY heap, kind)
+    SELECT w.heap, w.still, w.first, w.last, places.place, u.name,
+        (SELECT json_agg(json_build_array(kind, n) ORDER BY rank) FROM kinds WHERE kinds.heap = w.heap AND rank <= {NEWEST})
+    FROM (SELECT heap, count(*) FILTER (WHERE state = ANY(%s)) AS still, min(received_on) AS first, max(received_on) AS last
+        FROM r GROUP BY heap) w
+    LEFT JOIN places USING (heap) LEFT JOIN counties USING (heap) LEFT JOIN accounts_unit u ON u.id = counties.county_id"""  # noqa: S608 - a number of this file
+"""Of each heap: how many are open, first and last day, place and county most often named, the kinds; the newer ones decide a tie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +120,21 @@ def _spots(rows: QuerySet[Petition], least: int) -> tuple[int, list[Spot]]:
 
 
 def _told(found: Sequence[Cluster]) -> list[Heap]:
-    keys = [key for cluster in found for key in cluster.keys[:500]]
-    rows = Petition.objects.select_related("county").defer("search", "clock").in_bulk(keys)
-    return [_heap(cluster, [rows[key] for key in cluster.keys[:500] if key in rows]) for cluster in found]
+    """What the page says of each heap, counted by the database, and its newest complaints. Two queries."""
+    if not found:
+        return []
+    heaps, keys = zip(*((n, key) for n, cluster in enumerate(found) for key in cluster.keys), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_HEAPS, [list(heaps), list(keys), list(STILL)])
+        told = {n: rest for n, *rest in cursor.fetchall()}
+    shown = [key for cluster in found for key in cluster.keys[:NEWEST]]
+    rows = Petition.objects.only("number").in_bulk(shown)
+    return [
+        _heap(cluster, told[n], [rows[key] for key in cluster.keys[:NEWEST] if key in rows]) for n, cluster in enumerate(found) if n in told
+    ]
 
 
-def _heap(cluster: Cluster, rows: Sequence[Petition]) -> Heap:
-    places = Counter(row.place for row in rows if row.place)
-    counties = Counter(row.county.name for row in rows if row.county)
-    types = Counter(kind for row in rows for kind in row.types)
-    days = [row.received_on for row in rows]
-    still = sum(row.state in {PetitionState.RECEIVED, PetitionState.HANDED_OVER} for row in rows)
-    kinds = tuple((Pollution(kind).label, number) for kind, number in types.most_common(3))
-    place = places.most_common(1)[0][0] if places else cluster.place_key
-    county = counties.most_common(1)[0][0] if counties else ""
-    return Heap(place, county, len(cluster.keys), still, kinds, min(days), max(days), tuple(rows[:3]), cluster)
+def _heap(cluster: Cluster, told: Sequence[Any], newest: Sequence[Petition]) -> Heap:
+    still, first, last, place, county, types = told
+    kinds = tuple((Pollution(kind).label, number) for kind, number in types or ())
+    return Heap(place or cluster.place_key, county or "", len(cluster.keys), still, kinds, first, last, tuple(newest), cluster)
