@@ -58,7 +58,7 @@ def test_nothing_of_a_campaign_for_practice_is_published(campaign: Campaign, cas
     with pytest.raises(Refused, match="练习") as refused:
         lists(campaign, cast.publisher)
     assert refused.value.code == "publication.practice"
-    assert campaign.name not in login(cast.publisher).get("/desk/publications/").content.decode()
+    assert campaign.name not in login(cast.publisher).get("/publications/").content.decode()
 
 
 def named(campaign: Campaign, words: str) -> Task:

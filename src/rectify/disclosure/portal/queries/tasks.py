@@ -119,7 +119,8 @@ def standing_by_county(place: str, origin: str = PLAN) -> dict[str, Standing]:
 
 def _counts(place: str, origin: str, *also: str) -> QuerySet[Any]:
     rows: QuerySet[Any] = in_groups(of_origin(told(place, "task"), origin)).order_by().values("group", *also)
-    return rows.annotate(n=Count("id"), since=Min("facts_on"), until=Max("facts_on"))
+    counted: QuerySet[Any] = rows.annotate(n=Count("id"), since=Min("facts_on"), until=Max("facts_on"))
+    return counted
 
 
 def _standing(rows: Sequence[tuple[Any, ...]]) -> Standing:

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from rectify.campaign.ledger.models import TaskState
 from rectify.disclosure.frozen.models import Item, Kind
+from rectify.disclosure.publications.rules.leaves import leaves
+from rectify.disclosure.publications.web.fields import FIELDS, value_of
 from rectify.response.petitions.models import Reply
 
 register = template.Library()
@@ -28,34 +31,6 @@ _STATES = {
 _SETTLED = dict(Reply.Settled.choices)
 SOME = 12
 """Changed fields that are named in one line."""
-_FIELDS = {
-    "state": gettext_lazy("State"),
-    "title": gettext_lazy("Title"),
-    "on_day": gettext_lazy("Day"),
-    "due_current": gettext_lazy("Due date"),
-    "late_days": gettext_lazy("Days late"),
-    "steps": gettext_lazy("Steps of the close-out"),
-    "closed_on": gettext_lazy("Closed on"),
-    "came_back": gettext_lazy("Returned or reopened"),
-    "proof": gettext_lazy("Evidence"),
-    "measures": gettext_lazy("Measures"),
-    "done_on": gettext_lazy("Done on"),
-    "extensions": gettext_lazy("Extensions"),
-    "finding": gettext_lazy("Public answer"),
-    "settled": gettext_lazy("What the unit claims"),
-    "verdict": gettext_lazy("Verdict"),
-    "because": gettext_lazy("Why the verdict is so"),
-    "asked": gettext_lazy("Times asked"),
-    "merged": gettext_lazy("Merged into it"),
-    "text": gettext_lazy("Text"),
-    "value": gettext_lazy("Value"),
-    "goal": gettext_lazy("Goal"),
-    "result": gettext_lazy("Measured result"),
-    "tasks": gettext_lazy("Tasks"),
-    "lead": gettext_lazy("Leading unit"),
-    "figures": gettext_lazy("Figures"),
-    "citizen_says": gettext_lazy("What the petitioner says"),
-}
 
 
 def _english() -> bool:
@@ -78,6 +53,27 @@ def keys(found: Sequence[int]) -> str:
 def name_of(unit: Mapping[str, str] | None) -> str:
     """The name of a published unit in the reader's language."""
     return (unit["name_en"] if _english() else unit["name"]) if unit else "–"
+
+
+@register.filter
+def told_of(item: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Every field of a thing with its label, in order: what is released is what is read here."""
+    return [
+        (" ".join(step if step.isdecimal() else field_label(step) for step in steps if step != "data"), value_of(item["kind"], steps, text))
+        for steps, text in leaves({name: item[name] for name in ("county", "state", "on_day", "data")})
+    ]
+
+
+@register.inclusion_tag("publications/_turn.html", takes_context=True)
+def turn_page(context: Mapping[str, Any], name: str, page: Page[Any]) -> dict[str, Any]:
+    """The way to the other pages of a part whose page stands in the query under ``name``."""
+
+    def leads(number: int) -> str:
+        query = context["request"].GET.copy()
+        query[name] = str(number)
+        return f"?{query.urlencode()}"
+
+    return {"name": name, "page": page, "before": leads(page.number - 1), "after": leads(page.number + 1)}
 
 
 @register.filter
@@ -124,7 +120,7 @@ def percent_of(figure: Mapping[str, Any]) -> str:
 def field_label(path: str) -> str:
     """A field of a difference in words: the last name of its pointer."""
     last = [step for step in path.split("/") if step and not step.isdecimal()]
-    return str(_FIELDS.get(last[-1], last[-1])) if last else _("more")
+    return str(FIELDS.get(last[-1], last[-1])) if last else _("more")
 
 
 @register.filter

@@ -7,32 +7,29 @@ from typing import Any, cast
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rectify.campaign.ledger.models import Campaign
 from rectify.campaign.ledger.queries.story import campaigns as all_campaigns
 from rectify.disclosure.frozen.models import Kind
 from rectify.disclosure.frozen.queries import bundles, reading
+from rectify.disclosure.frozen.rules.canonical import digest
 from rectify.disclosure.publications.models import Proposal, Redaction
 from rectify.disclosure.publications.queries import access, desk, previews
 from rectify.disclosure.publications.web.forms import CASES, CaseForm
+from rectify.disclosure.publications.web.parts import as_text, number_asked, parts_of
 from rectify.foundation.accounts.rules import Grants, Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
 from rectify.foundation.refusals import NotFound
 
 SIZE = 30
 PLACES = 400
-ITEMS = 30
 
 
 def _chosen(grants: Grants, slug: str) -> tuple[list[Campaign], Campaign | None]:
     found = [each for each in all_campaigns(grants) if not each.practice]
     return found, next((each for each in found if each.slug == slug), found[0] if found else None)
-
-
-def _page_number(request: HttpRequest, name: str = "page") -> int:
-    text = request.GET.get(name, "")
-    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 7 else 1  # noqa: PLR2004 - digits of a page
 
 
 @require_safe
@@ -42,7 +39,7 @@ def list_page(request: DeskRequest) -> HttpResponse:
     campaigns, campaign = _chosen(request.grants, request.GET.get("campaign", ""))
     kind = request.GET.get("kind", "")
     kind = kind if kind in Kind.values else ""
-    page = reading.publications(campaign.slug, kind=kind, page=_page_number(request), size=SIZE) if campaign else None
+    page = reading.publications(campaign.slug, kind=kind, page=number_asked(request, "page"), size=SIZE) if campaign else None
     context = {
         "campaigns": campaigns,
         "campaign": campaign,
@@ -70,7 +67,7 @@ def new(request: DeskRequest) -> HttpResponse:
         "kind": Kind(kind),
         "about": desk.about_choices(kind, campaign.pk),
         "numbers": desk.numbers_of(campaign.slug, kind),
-        "corrects": _page_number(request, "corrects") if request.GET.get("corrects") else None,
+        "corrects": number_asked(request, "corrects") if request.GET.get("corrects") else None,
         "cases": [CaseForm(prefix=f"case{number}") for number in range(CASES)] if kind == Kind.CASES else [],
     }
     return render(request, "publications/new.html", context)
@@ -88,9 +85,7 @@ def proposal(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "campaign": row.campaign,
-        "content": view.content,
-        "items": view.content["items"][:ITEMS],
-        "items_all": len(view.content["items"]),
+        "parts": parts_of(request, view.content),
         "difference": view.difference,
         "missing": view.missing,
         "last": view.last,
@@ -105,13 +100,30 @@ def proposal(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "publications/proposal.html", context)
 
 
+@require_safe
+@requires(Permission.LIST_READ)
+def draft(request: DeskRequest, pk: int) -> HttpResponse:
+    """The whole proposal as it would be released now, as one file of text: what is approved can be read and kept before."""
+    row = access.get_proposal(request.grants, pk)
+    view = previews.preview(row)
+    about = [
+        (_("Title"), row.title),
+        (_("Kind"), str(Kind(row.kind).label)),
+        (_("Facts of"), row.facts_on.isoformat()),
+        (_("Digest of the content"), digest(view.content)),
+    ]
+    response = HttpResponse(f"\ufeff{as_text(about, view.content, view.difference)}", content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="draft-{row.pk}.txt"'
+    return response
+
+
 def _redactions(request: HttpRequest, row: Proposal) -> dict[str, Any]:
     """The places of the page: those to decide first; ``?places=`` turns the page."""
     rows = row.redactions.select_related("decided_by")
     undecided = rows.filter(hide__isnull=True).count()
     wanted = rows.filter(hide__isnull=request.GET.get("show") != "decided").order_by("sort", "path", "start", "id")
     pages = Paginator(cast("Any", wanted), PLACES)
-    page = pages.get_page(_page_number(request, "places"))
+    page = pages.get_page(number_asked(request, "places"))
     return {
         "groups": previews.groups(previews.places(row, cast("list[Redaction]", list(page.object_list)))),
         "places_page": page,
@@ -129,9 +141,7 @@ def number(request: DeskRequest, slug: str, sequence: int) -> HttpResponse:
     context = {
         "whole": whole,
         "head": whole.head,
-        "content": whole.content,
-        "items": whole.content["items"][:ITEMS],
-        "items_all": len(whole.content["items"]),
+        "parts": parts_of(request, whole.content),
         "difference": whole.difference,
         "kind": Kind(whole.head.kind),
         "file_name": bundles.file_name(slug, sequence),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("publications/new", pages.new, name="new"),
     path("publications/propose", acts.propose, name="propose"),
     path("publications/proposals/<int:pk>", pages.proposal, name="proposal"),
+    path("publications/proposals/<int:pk>/draft", pages.draft, name="draft"),
     path("publications/proposals/<int:pk>/redactions", acts.decide, name="decide"),
     path("publications/proposals/<int:pk>/mark", acts.mark, name="mark"),
     path("publications/proposals/<int:pk>/reasons", acts.reasons, name="reasons"),
