@@ -12,7 +12,7 @@ WAYS = [("link", "Link"), ("mail", "Link by e-mail"), ("page", "Tracking page"),
 class Migration(AtOnce):
     """One more way; the column stays as it is."""
 
-    dependencies = [("petitions", "0014_questions_about_a_reply")]
+    dependencies = [("petitions", "0015_replies_that_wait")]
 
     operations = [
         migrations.AlterField(model_name="callback", name="way", field=models.CharField(blank=True, choices=WAYS, max_length=8)),
