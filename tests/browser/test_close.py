@@ -187,7 +187,7 @@ def the_group_accepts(walk: Walk, day: str, picture: str = "") -> None:
     """The ecology bureau with its group; the report is written from the rows."""
     page = walk.at(day).at_desk(walk.cast.lead, f"/cases/{walk.case.pk}/accept")
     walk.fill(page, opinion="查阅施工、监理资料，抽测3处井室，管道通水正常，收集率达到目标。同意通过验收。")
-    rows = (("王明远", "市生态环境局", "组长"), ("李若水", "市城市规划设计院", "给排水工程师"))
+    rows = (("王明远", "市生态环境局", "组长"), ("李若水", "外聘：市城市规划设计院", "给排水工程师"))
     for number, (name, unit, title) in enumerate(rows):
         walk.fill(page, **{f"member__{number}__name": name, f"member__{number}__unit": unit, f"member__{number}__title": title})
     if picture:

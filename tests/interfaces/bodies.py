@@ -163,7 +163,7 @@ def _delegation(world: World, _row: str) -> Body:
 
 
 def _step(_world: World, _row: str) -> Body:
-    member = {"member-0-name": "王验收", "member-0-unit": "验收组"}
+    member = {"member-0-name": "王验收", "member-0-unit": "外聘：验收组"}
     return {**PASSED, "on_day": timezone.localdate().isoformat(), "latitude": "36.7", "longitude": "119.1", **member}
 
 

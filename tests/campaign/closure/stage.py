@@ -21,7 +21,7 @@ from rectify.foundation.accounts.models import Person, Unit
 from tests.campaign.evidence.rows import accepted, piece, stored
 from tests.cast import NOW, TODAY, Cast
 
-GROUP = ({"name": "王验收", "unit": "验收组", "title": "组长"},)
+GROUP = ({"name": "王验收", "unit": "外聘：验收组", "title": "组长"},)
 DUE = date(2026, 9, 30)
 WEIGHTS = {"late": 1.5, "returned": 2, "findings": 2, "reopened": 3, "raise_after_failure": 2}
 """What the shipped procedures ask of a drawing beside its numbers."""

@@ -207,6 +207,34 @@ def test_nobody_of_a_unit_that_carries_out_sits_in_the_group(walk: Walk, cast: C
     assert walk.state() == "acceptance_requested"
 
 
+@pytest.mark.parametrize("written", ["海岱市交通运输局", "市 交通运输局", "外聘：海岱市交通运输局", "City transport bureau", "HD-JTYS"])
+def test_a_unit_at_work_takes_no_seat_however_it_is_written(walk: Walk, cast: Cast, written: str) -> None:
+    requested(walk)
+    said: dict[str, Any] = {"case": walk.case, "passed": True, "opinion": "属实。", "on_day": walk.today, "unit": cast.qingshi}
+    member = {"name": "甲", "unit": written, "title": "组长"}
+    assert code_of(record_acceptance, members=[member], by=cast.county, at=walk.at, **said) == "accept.member_of_implementer"
+
+
+def test_who_works_there_takes_no_seat_for_another_unit(walk: Walk, cast: Cast) -> None:
+    requested(walk)
+    colleague = person("colleague", "交通局乙", (cast.transport, "responsible_unit"))
+    said: dict[str, Any] = {"case": walk.case, "passed": True, "opinion": "属实。", "on_day": walk.today, "unit": cast.qingshi}
+    for name in (cast.responsible.name, colleague.name):
+        for unit in ("市住房城乡建设局", "外聘：省环科院"):
+            member = {"name": name, "unit": unit, "title": "专家"}
+            assert code_of(record_acceptance, members=[member], by=cast.county, at=walk.at, **said) == "accept.member_of_implementer"
+    for unit in ("某某公司", "外聘：", "外聘"):
+        member = {"name": "甲", "unit": unit, "title": "专家"}
+        assert code_of(record_acceptance, members=[member], by=cast.county, at=walk.at, **said) == "accept.unit_unknown"
+    person("namesake", "交通局乙", (cast.housing, "supervising_department"))
+    group = [
+        {"name": "交通局乙", "unit": "海岱市住房城乡建设局", "title": "专家"},
+        {"name": "甲", "unit": "Outside: 省环科院", "title": ""},
+    ]
+    step = record_acceptance(members=group, by=cast.county, at=walk.at, **said)
+    assert [member["unit"] for member in step.members] == ["市住房城乡建设局", "外聘：省环科院"]
+
+
 def test_a_unit_made_responsible_in_the_middle_judges_no_more(walk: Walk, cast: Cast) -> None:
     accepted(walk)
     Responsibility.objects.create(task=walk.task, role="responsible", name="住建局", unit=cast.housing)

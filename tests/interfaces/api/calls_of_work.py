@@ -35,7 +35,7 @@ def _photo(_world: World, _row: str) -> Any:
 
 
 def _acceptance(_world: World, _row: str) -> Any:
-    members = [{"name": "王验收", "unit": "验收组"}]
+    members = [{"name": "王验收", "unit": "外聘：验收组"}]
     return {"passed": True, "opinion": "现场查看，属实。", "members": members, "on_day": timezone.localdate().isoformat()}
 
 

@@ -163,6 +163,14 @@ def member_of_implementer(name: str, unit: object) -> Refused:
     return Refused("accept.member_of_implementer", format_lazy(words, name=name, unit=unit))
 
 
+def member_unit_unknown(name: str, unit: str) -> Refused:
+    """A unit that is none of the tree."""
+    words = _(
+        "“{unit}” of {name} is no unit of the list. Choose one of the list; for an expert from elsewhere write “Outside:” and the body."
+    )
+    return Refused("accept.unit_unknown", format_lazy(words, name=name, unit=unit))
+
+
 def day_in_future(on: date) -> Refused:
     """The day has not come."""
     words = _("{day} lies in the future. A step is recorded on its day or later.")

@@ -75,7 +75,7 @@ class RequestIn(Schema):
 
 
 class MemberIn(Schema):
-    """A member of the acceptance group."""
+    """A member of the acceptance group: a unit of the tree, or “Outside:” and the body of an expert."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]
     unit: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00]*$")]

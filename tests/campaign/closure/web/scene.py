@@ -56,7 +56,8 @@ class Pages:
         return self.login(by or self.cast.responsible).post(url, {"words": "两项措施均已完成。", **more})
 
     def accept(self, by: Person | None = None, *, passed: str = "yes", **more: Any) -> Any:
-        data = {"passed": passed, "opinion": "现场查看，属实。", "on_day": self.today, "member-0-name": "王验收", "member-0-unit": "验收组"}
+        data = {"passed": passed, "opinion": "现场查看，属实。", "on_day": self.today}
+        data |= {"member-0-name": "王验收", "member-0-unit": "外聘：验收组"}
         return self.login(by or self.cast.county).post(f"/cases/{self.case.pk}/accept", data | more)
 
     def review(self, by: Person | None = None, *, passed: str = "yes", **more: Any) -> Any:

@@ -29,7 +29,7 @@ def test_a_case_is_walked_by_programs_up_to_the_signature_and_closed_after_it(ca
     assert ok(api(cast.responsible).get(f"/tasks/{task}/closing"))["missing"] == []
     case = ok(api(cast.responsible).post(f"/tasks/{task}/acceptance-request", {"words": "均已完成。"}))
     assert (case["waits_for"], case["implementing_unit"]["name"]) == ("accept", "市交通运输局")
-    group = [{"name": "王验收", "unit": "验收组", "title": "组长"}]
+    group = [{"name": "王验收", "unit": "外聘：验收组", "title": "组长"}]
     body = {"passed": True, "opinion": "属实。", "on_day": today, "members": group}
     assert ok(api(cast.county).post(f"/cases/{case['id']}/acceptance", body))["waits_for"] == "review"
     body = {"passed": True, "opinion": "同意。", "on_day": today, "latitude": "36.7", "longitude": "119.1"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rectify.campaign.closure.models import Case, Lot, Requirement, StepKind
-from rectify.campaign.closure.queries.facts import CaseFacts, bearing_units, case_facts, open_places
+from rectify.campaign.closure.queries.facts import CaseFacts, bearing_units, carrying_units, case_facts, open_places
 from rectify.campaign.closure.rules.steps import CheckState, Need, Standing, hindrance
 from rectify.campaign.ledger.models import Task
 from rectify.foundation.accounts.models import Unit
@@ -80,3 +80,10 @@ def _lot(case: Case, need: Need, facts: CaseFacts) -> int | None:
         return None
     lots = Lot.objects.filter(case=case, chosen=True, checked_at__isnull=True, draw__population="waiting")
     return lots.order_by("-id").values_list("pk", flat=True).first()
+
+
+def units_to_seat(case: Case) -> list[str]:
+    """Names of the units whose people may sit in the acceptance group, in the order of the tree. Two queries."""
+    working = carrying_units(case.task_id, case.implementing_unit_id)
+    rows = Unit.objects.filter(closed_on__isnull=True).exclude(pk__in=working).order_by("position", "code")
+    return list(rows.values_list("name", flat=True))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from rectify.campaign.closure.models import Case, Draw, StepKind
 from rectify.campaign.closure.queries import access
 from rectify.campaign.closure.queries.line import line_of
-from rectify.campaign.closure.queries.offers import request_units, requirement_of_kind, units_offered
+from rectify.campaign.closure.queries.offers import request_units, requirement_of_kind, units_offered, units_to_seat
 from rectify.campaign.closure.queries.short import shorts
 from rectify.campaign.closure.services.acceptance import record_acceptance
 from rectify.campaign.closure.services.checks import record_check
@@ -106,6 +106,7 @@ def accept(request: DeskRequest, pk: int) -> HttpResponse:
         "yes": _("Accept"),
         "no": _("Do not accept"),
         "member_rows": form.member_rows(),
+        "units_listed": units_to_seat(case),
     }
     more["more_members"] = any(row["name"].value() for row in form.member_rows()[3:])
     return _step(request, case, units, form, act, kind=StepKind.ACCEPT, more=more)

@@ -215,7 +215,7 @@ def _acceptor(unit: Unit) -> Person:
 
 
 def _members(unit: Unit) -> list[dict[str, str]]:
-    group = ((unit.name, "组长"), ("市环境工程评估中心", "专家"), ("海岱理工学院", "专家"))
+    group = ((unit.name, "组长"), ("外聘：市环境工程评估中心", "专家"), ("外聘：海岱理工学院", "专家"))
     names = ("卢砚青", "苏见山", "邝以宁")
     return [{"name": name, "unit": place, "title": title} for name, (place, title) in zip(names, group, strict=True)]
 
