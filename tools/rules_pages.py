@@ -217,6 +217,7 @@ def petition_rows(one: PetitionRules) -> list[tuple[str, str, str]]:
         ("repeat_threshold", "Repeat", f"{one.repeat_threshold} complaints of one type at one place"),
         ("similarity_asks", "Shown as alike", f"from {one.similarity_asks:g} on; merging is proposed at {one.similarity_merges:g}"),
         ("retention_days", "Who complained is kept", f"{one.retention_days} days after settling"),
+        ("longest_days", "Kept at the most", f"{one.longest_days} days after it came in, whatever became of it"),
         ("small_cell", "Small numbers", f"below {one.small_cell} are proposed to be hidden"),
         ("number", "Case number", f"`{one.number_form}`"),
     ]

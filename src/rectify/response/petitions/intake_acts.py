@@ -48,6 +48,11 @@ IDENTITY_SHOWN = register(
     zh="{actor}查看了{subject}的举报人信息，理由：{because}",
     en="{actor} looked at who brought {subject}: {because}",
 )
+WORDS_ERASED = register(
+    "petition:words:erased",
+    zh="{actor}按保存期限清除了{subject}中举报人补充、催办、回访的{count}段话",
+    en="{actor} erased {count} later words of petitioners of {subject}, by the rule of retention",
+)
 SECRET_RENEWED = register(
     "petition:secret:renewed",
     zh="{actor}为{subject}重新生成了查询码，理由：{because}",

@@ -13,7 +13,7 @@ from rectify.foundation.audit.models import Entry
 from rectify.foundation.files.messages import FileRefused
 from rectify.foundation.refusals import Refused
 from rectify.response.petitions.intake_messages import MovedMeanwhile, NotTaken
-from rectify.response.petitions.models import Identity, IdentityLook, Petition, PetitionState, Photo
+from rectify.response.petitions.models import Addition, CallBack, Identity, IdentityLook, Petition, PetitionState, Photo, Urge
 from rectify.response.petitions.queries.identity import complained_before, masked
 from rectify.response.petitions.services.identity import erase_due, show
 from rectify.response.petitions.services.intake import SIGNS, Upload, digest_of, register
@@ -119,6 +119,34 @@ def test_an_identity_taken_back_long_ago_is_erased_and_the_record_counts(cast: C
     with pytest.raises(Refused) as refused:
         show(petition=gone, because="回访", by=cast.hotline, at=LATER)
     assert refused.value.code == "petition.identity_erased"
+
+
+def test_a_case_that_is_never_closed_is_forgotten_when_the_longest_term_ends(cast: Cast, campaign: Campaign) -> None:
+    a_petition(campaign, cast.hotline, name="罗小满", phone="13800001234")
+    assert erase_due(at=NOW + timedelta(days=1824)) == 0
+    assert erase_due(at=NOW + timedelta(days=1825)) == 1
+    assert Identity.objects.get().phone is None
+
+
+def test_what_a_petitioner_said_later_is_erased_with_who_they_are_also_of_the_anonymous(cast: Cast, campaign: Campaign) -> None:
+    gone, kept = a_petition(campaign, cast.hotline), a_petition(campaign, cast.hotline)
+    for row in (gone, kept):
+        Addition.objects.create(petition=row, words="我是村口小卖部的", added_at=NOW)
+        Urge.objects.create(petition=row, source="petitioner", words="小卖部天天关门", urged_at=NOW)
+        Urge.objects.create(petition=row, source="desk", words="请尽快办理", urged_at=NOW, presser=cast.clerk)
+        asked = {"asked_at": NOW, "asked_by": cast.hotline, "way": "phone", "answered_at": NOW}
+        CallBack.objects.create(petition=row, due_on=NOW.date(), answer="partly", words="小卖部门口好些", **asked)
+    withdraw(petition=gone, because="已自行协商解决", by=cast.hotline, at=NOW)
+    assert erase_due(at=LATER) == 0, "no identity was kept"
+    erased = ["［已按保存期限清除］"] * 3
+    for row, words in ((gone, erased), (kept, ["我是村口小卖部的", "小卖部天天关门", "小卖部门口好些"])):
+        urged = list(Urge.objects.filter(petition=row).order_by("pk").values_list("words", flat=True))
+        assert [Addition.objects.get(petition=row).words, urged[0], CallBack.objects.get(petition=row).words] == words
+        assert urged[1] == "请尽快办理"
+    entry = Entry.objects.get(act="petition:words:erased")
+    assert entry.data["count"] == 3
+    erase_due(at=LATER)
+    assert Entry.objects.filter(act="petition:words:erased").count() == 1
 
 
 def test_taken_back_and_put_to_work_again_stands_where_it_stood(cast: Cast, campaign: Campaign) -> None:

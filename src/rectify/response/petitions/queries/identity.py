@@ -120,22 +120,26 @@ def complained_before(
     return number, [Earlier(*row) for row in latest]
 
 
-def due_for_erasure(campaign: Campaign, days: int, at: datetime) -> QuerySet[Identity]:
-    """Identities whose time of keeping has ended: settled, or out of work, for ``days`` days. No query of its own.
+def due_for_erasure(campaign: Campaign, days: int, longest: int, at: datetime) -> QuerySet[Petition]:
+    """Complaints whose petitioner is to be forgotten: settled, or out of work, for ``days`` days. No query of its own.
+
+    Whatever became of it, no longer than ``longest`` days after it was registered: a case that is never closed, or whose petitioner
+    never said a word, would be kept for ever.
 
     Settled: answered, its task closed since then (and not reopened), nobody waiting for the petitioner's word. Out of work: taken back,
     merged or split up since then, and what it went into is settled as long.
     """
     until = at - timedelta(days=days)
     settled = _settled(until)
-    target = Petition.objects.filter(pk=OuterRef("petition__merged_into")).filter(settled)
-    going = Petition.objects.filter(split_from=OuterRef("petition")).exclude(settled | Q(state=PetitionState.WITHDRAWN))
-    out = Q(petition__state_since__lte=until)
-    return Identity.objects.filter(petition__campaign=campaign, erased_at__isnull=True).filter(
-        Q(petition__in=Petition.objects.filter(settled, campaign=campaign))
-        | out & Q(petition__state=PetitionState.WITHDRAWN)
-        | out & Q(petition__state=PetitionState.MERGED) & Exists(target)
-        | out & Q(petition__state=PetitionState.SPLIT) & ~Exists(going)
+    target = Petition.objects.filter(pk=OuterRef("merged_into")).filter(settled)
+    going = Petition.objects.filter(split_from=OuterRef("pk")).exclude(settled | Q(state=PetitionState.WITHDRAWN))
+    out = Q(state_since__lte=until)
+    return Petition.objects.filter(campaign=campaign, registered_at__lte=until).filter(
+        settled
+        | out & Q(state=PetitionState.WITHDRAWN)
+        | out & Q(state=PetitionState.MERGED) & Exists(target)
+        | out & Q(state=PetitionState.SPLIT) & ~Exists(going)
+        | Q(registered_at__lte=at - timedelta(days=longest))
     )
 
 

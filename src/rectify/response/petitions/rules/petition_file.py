@@ -22,7 +22,7 @@ ANSWERS: Final = ("not_fixed", "partly")
 """Answers of a call-back that may reopen a case."""
 _SETTINGS: Final = (
     "reply_days", "reply_day_type", "call_back_days", "reopen_on", "repeat_threshold", "similarity_asks", "similarity_merges",
-    "retention_days", "small_cell", "number",
+    "retention_days", "longest_days", "small_cell", "number",
 )  # fmt: skip
 _NEEDED: Final = ("code", "title", "title_en", "source", "valid_from", *_SETTINGS)
 _TOP: Final = (*_NEEDED, "default", "valid_to", "ours", "note", "note_en")
@@ -51,7 +51,9 @@ class PetitionRules:
     similarity_merges: float
     """0 to 1: from where two complaints are shown to a person as alike, and from where merging is proposed."""
     retention_days: int
-    """Days after settling for which the identity of a petitioner is kept."""
+    """Days after settling for which the identity of a petitioner is kept, and what they said beside the complaint."""
+    longest_days: int
+    """Days after it came in for which both are kept at the most: also of a case that is never closed, or never asked about."""
     small_cell: int
     """Counts below it are not published by themselves."""
     number_form: str
@@ -123,6 +125,7 @@ class _Reader(Reader):
             similarity_asks=self.share(top["similarity_asks"]),
             similarity_merges=self.share(top["similarity_merges"]),
             retention_days=self.whole(top["retention_days"], 30, MOST_DAYS),
+            longest_days=self.whole(top["longest_days"], 30, MOST_DAYS),
             small_cell=self.whole(top["small_cell"], 1, 100),
             number_form=self.form(top["number"]),
             valid_to=valid_to,
@@ -140,6 +143,8 @@ class _Reader(Reader):
             raise self.wrong(
                 top["similarity_asks"], "similarity_asks 不能大于 similarity_merges。", "similarity_asks is above similarity_merges."
             )
+        if read.longest_days < read.retention_days:
+            raise self.wrong(top["longest_days"], "longest_days 不能小于 retention_days。", "longest_days is below retention_days.")
         if read.ours and not (read.note_zh and read.note_en):
             raise self.wrong(top["ours"], "有 ours 就必须写 note 和 note_en。", "with ours there must be a note and a note_en.")
 

@@ -106,6 +106,7 @@ def in_words(rules: PetitionRules) -> list[tuple[str, bool]]:
         ("similarity_asks", _("Two complaints are shown as alike from %(n)s of 1 on.")),
         ("similarity_merges", _("Merging is proposed from %(n)s of 1 on; a person always decides.")),
         ("retention_days", _("Who complained is kept for %(n)s days after settling, then erased.")),
+        ("longest_days", _("Nobody is kept longer than %(n)s days after the complaint came in, whatever became of it.")),
         ("small_cell", _("Counts below %(n)s are proposed to be hidden when published.")),
         ("number", _("Complaints are numbered like %(n)s.")),
     )
