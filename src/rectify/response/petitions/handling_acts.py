@@ -39,6 +39,16 @@ RETURN_GRANTED = register(
 RETURN_REFUSED = register(
     "petition:return:refused", zh="{actor}不同意退回{subject}：{decision}", en="{actor} refused the return of {subject}: {decision}"
 )
+TAKING_BACK_ASKED = register(
+    "petition:taking_back:asked",
+    zh="{actor}登记信访人要求撤回{subject}：{because}",
+    en="{actor} noted that {subject} is taken back: {because}",
+)
+TAKING_BACK_REFUSED = register(
+    "petition:taking_back:refused",
+    zh="{actor}不同意撤回{subject}：{decision}",
+    en="{actor} refused that {subject} is taken back: {decision}",
+)
 URGED = register("petition:urge:desk", zh="{actor}督办{subject}：{words}", en="{actor} pressed for an answer to {subject}: {words}")
 URGED_BY_PETITIONER = register("petition:urge:petitioner", zh="信访人催办{subject}", en="The petitioner pressed for an answer to {subject}")
 REPLY_WRITTEN = register(

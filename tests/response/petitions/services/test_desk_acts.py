@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from PIL import ExifTags, Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from rectify.foundation.accounts.queries import grants_of
 from rectify.foundation.files.queries import read_original
 from rectify.foundation.refusals import NotFound, Refused
-from rectify.response.petitions.models import Petition, PetitionState, Photo
+from rectify.response.petitions.models import Petition, PetitionState, Photo, ReturnRequest
 from rectify.response.petitions.queries.page import get_photo
 from rectify.response.petitions.services.citizens import take_back
 from rectify.response.petitions.services.intake import COPIES, Upload, register
@@ -24,7 +24,7 @@ from rectify.response.petitions.services.key_cases import restore, withdraw
 from rectify.response.petitions.services.merging import merge, unmerge
 from rectify.response.petitions.services.photographs import make_copies
 from rectify.response.petitions.services.replies import write_reply
-from rectify.response.petitions.services.returns import request_return
+from rectify.response.petitions.services.returns import decide_return, request_return
 from rectify.response.petitions.services.splitting import Part, split
 from tests.cast import NOW, TODAY, Cast
 from tests.factories import a_campaign
@@ -37,13 +37,46 @@ def _var(settings, tmp_path: Path) -> None:
     settings.VAR = tmp_path
 
 
+def gone(cast: Cast, row: Petition) -> None:
+    """Taken back while a unit works on it: noted by the hotline, granted by the clerk."""
+    asked = withdraw(petition=row, because="群众来电撤回", by=cast.hotline, at=NOW)
+    assert asked is not None
+    decide_return(asked=asked, grant=True, decision="已核实", by=cast.clerk, at=NOW)
+    row.refresh_from_db()
+
+
 def test_work_that_was_handed_over_leaves_the_lists_with_the_complaint_and_comes_back_with_it(cast: Cast) -> None:
     row = stage.petition(stage.campaign(cast), cast)
     stage.handed(cast, row)
-    withdraw(petition=row, because="群众来电撤回", by=cast.clerk, at=NOW)
+    gone(cast, row)
     assert (row.state, stage.task_of(row).state) == (PetitionState.WITHDRAWN, "withdrawn")
     restore(petition=row, because="撤回登记有误", by=cast.clerk, at=NOW + timedelta(hours=1))
     assert (row.state, stage.task_of(row).state) == (PetitionState.HANDED_OVER, "open")
+
+
+def test_one_person_alone_takes_nothing_back_that_a_unit_works_on(cast: Cast) -> None:
+    row = stage.petition(stage.campaign(cast), cast)
+    stage.handed(cast, row)
+    Petition.objects.filter(pk=row.pk).update(key_case=True)
+    asked = withdraw(petition=row, because="x", by=cast.hotline, at=NOW)
+    row.refresh_from_db()
+    assert asked is not None
+    assert (row.state, stage.task_of(row).state) == (PetitionState.HANDED_OVER, "open")
+    assert refused(lambda: decide_return(asked=asked, grant=True, decision="", by=cast.hotline, at=NOW)).code == "return.own"
+    assert refused(lambda: decide_return(asked=asked, grant=False, decision="", by=cast.clerk, at=NOW)).code == "handling.no_reason"
+    decide_return(asked=asked, grant=False, decision="举报人表示并未撤回", by=cast.clerk, at=NOW)
+    row.refresh_from_db()
+    assert (row.state, stage.task_of(row).state) == (PetitionState.HANDED_OVER, "open")
+
+
+def test_the_database_lets_no_complaint_go_that_nobody_granted(cast: Cast) -> None:
+    row = stage.petition(stage.campaign(cast), cast)
+    stage.handed(cast, row)
+    gone(cast, row)
+    restore(petition=row, because="登记有误", by=cast.clerk, at=NOW + timedelta(hours=1))
+    assert ReturnRequest.objects.filter(petition=row, granted=True).exists(), "granted before it came back: spent"
+    with pytest.raises(IntegrityError, match=row.number), transaction.atomic():
+        Petition.objects.filter(pk=row.pk).update(state="withdrawn")
 
 
 def refused(act: Callable[[], object]) -> Refused:
@@ -66,7 +99,7 @@ def test_a_complaint_others_were_merged_into_is_not_taken_back_from_under_them(c
     for each in (other, third):
         each.refresh_from_db()
         unmerge(petition=each, because="分开办理", by=cast.clerk, at=NOW)
-    withdraw(petition=one, because="来电撤回", by=cast.clerk, at=NOW)
+    gone(cast, one)
     assert (one.state, stage.task_of(one).state) == (PetitionState.WITHDRAWN, "withdrawn")
 
 

@@ -284,7 +284,10 @@ def _taken_back(desk: Desk, one: Complaint, at: datetime) -> None:
 
 def _withdrawn(desk: Desk, one: Complaint, at: datetime) -> None:
     if (row := desk.row(one)).state in {PetitionState.RECEIVED, PetitionState.HANDED_OVER}:
-        withdraw(petition=row, because="举报人来电表示问题已经解决，申请撤回。", by=desk.story.person(CLERK), at=at)
+        asked = withdraw(petition=row, because="举报人来电表示问题已经解决，申请撤回。", by=desk.story.person(HOTLINE), at=at)
+        if asked is not None:
+            decision = "已电话核实，同意撤回。"
+            decide_return(asked=asked, grant=True, decision=decision, by=desk.story.person(CLERK), at=at + timedelta(hours=1))
 
 
 def _returned(desk: Desk, one: Complaint, at: datetime, *, granted: bool) -> None:

@@ -43,8 +43,15 @@ class UnitAtWork(models.Model):
 
 
 class ReturnRequest(models.Model):
-    """A unit says that a complaint is not its own (退单), and the desk decides."""
+    """A complaint that is handed over is to leave its unit: it says so (退单), or the petitioner took it back (撤回); another decides."""
 
+    class Kind(models.TextChoices):
+        """Why it is to leave."""
+
+        NOT_OURS = "not_ours", _("Given back")
+        TAKEN_BACK = "taken_back", _("Taken back by the petitioner")
+
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.NOT_OURS)
     petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="returns")
     unit = models.ForeignKey("accounts.Unit", on_delete=models.PROTECT, related_name="+")
     because = models.TextField()

@@ -148,9 +148,9 @@ SORTS: Final[Mapping[str, tuple[Any, ...]]] = {
 }
 """Orders of the list; each ends in the id, so that no row stands on two pages."""
 VALUES: Final = (
-    "id", "number", "state", "received_on", "place", "types", "channel", "key_case", "urgent_words", "urged", "reply_due",
-    "reply_waits_since", "beginning", "claim", "verdict", "county__name", "county__name_en", "lead_unit__name", "lead_unit__name_en", "task__state", "merged_into__number",
-    "merged_into",
+    "id", "number", "state", "received_on", "place", "types", "channel", "key_case", "urgent_words", "urged", "reply_due", "beginning",
+    "claim", "verdict", "county__name", "county__name_en", "lead_unit__name", "lead_unit__name_en", "task__state", "merged_into__number",
+    "merged_into", "reply_waits_since",
 )  # fmt: skip
 
 

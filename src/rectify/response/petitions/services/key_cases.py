@@ -10,23 +10,22 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from rectify.campaign.ledger.models import Task, TaskState
+from rectify.campaign.ledger.models import TaskState
 from rectify.campaign.ledger.services import moves as task_moves
 from rectify.foundation.accounts.models import Person, Unit
 from rectify.foundation.accounts.queries import actor_of
 from rectify.foundation.audit.services import record
 from rectify.response.petitions import intake_acts, intake_messages
-from rectify.response.petitions.models import Petition, PetitionState, Pollution, Reply, ReturnRequest
+from rectify.response.petitions.models import Petition, PetitionState, Pollution, ReturnRequest
 from rectify.response.petitions.rules.intake import TYPES, Given, wrong_with
 from rectify.response.petitions.rules.likeness import place_key
 from rectify.response.petitions.rules.moves import OUT
 from rectify.response.petitions.services.building import search_words
-from rectify.response.petitions.services.merging import lock_trees
+from rectify.response.petitions.services.leaving import leave, task_of
 from rectify.response.petitions.services.moves import move, subject_of
+from rectify.response.petitions.services.returns import request_taking_back
 
 REASON_MOST: Final = 300
-TOLD: Final = 20
-"""Complaints that are named in one refusal."""
 
 
 def reason(because: str) -> str:
@@ -141,30 +140,21 @@ TYPE_ZH: Final[dict[Any, str]] = {
 """Types as the record and the official tables name them in Chinese."""
 
 
-def withdraw(*, petition: Petition, because: str, by: Person, at: datetime) -> None:
-    """Note that the petitioner took the complaint back. A task it became leaves the lists with it.
+def withdraw(*, petition: Petition, because: str, by: Person, at: datetime) -> ReturnRequest | None:
+    """Note that the petitioner took the complaint back: at once while no unit works on it, else a second person decides on it.
+
+    Gives what waits for that decision; ``None``: it is off the desk.
 
     Refused: ``petition.move_not_allowed`` (answered, merged …), ``petition.no_reason``; ``petition.others_stand_on_it`` with every
-    complaint merged into it; ``petition.waits_for_decision`` with the reply or return nobody could decide on any more; and by the ledger
-    while a close-out is under way.
+    complaint merged into it; ``petition.waits_for_decision`` with the reply or return nobody could decide on any more; while a
+    close-out is under way ``petition.task_judged``.
     """
     words = reason(because)
     with transaction.atomic():
-        lock_trees(petition.campaign_id)
-        _check_nothing_is_left(petition)
-        if task := _task(petition):
-            task_moves.move(task=task, to=TaskState.WITHDRAWN, by=by, at=at, because=words)
-        move(petition=petition, to=PetitionState.WITHDRAWN, by=by, at=at, because=words, act=intake_acts.WITHDRAWN)
-
-
-def _check_nothing_is_left(petition: Petition) -> None:
-    merged = list(Petition.objects.filter(merged_into=petition).order_by("pk")[:TOLD])
-    if merged:
-        raise intake_messages.others_stand_on_it(petition, merged)
-    replies = Reply.objects.filter(petition=petition, decided_at__isnull=True)
-    returns = ReturnRequest.objects.filter(petition=petition, decided_at__isnull=True)
-    if replies.exists() or returns.exists():
-        raise intake_messages.waits_for_decision(petition)
+        if petition.state == PetitionState.HANDED_OVER:
+            return request_taking_back(petition=petition, because=words, by=by, at=at)
+        leave(petition=petition, because=words, by=by, at=at)
+    return None
 
 
 def restore(*, petition: Petition, because: str, by: Person, at: datetime) -> None:
@@ -175,12 +165,7 @@ def restore(*, petition: Petition, because: str, by: Person, at: datetime) -> No
     words = reason(because)
     to = PetitionState.HANDED_OVER if petition.task_id and petition.handover_id and petition.lead_unit_id else PetitionState.RECEIVED
     with transaction.atomic():
-        task = _task(petition)
+        task = task_of(petition)
         if task and task.state == TaskState.WITHDRAWN:
             task_moves.move(task=task, to=TaskState.OPEN, by=by, at=at, because=words)
         move(petition=petition, to=to, by=by, at=at, because=words, act=intake_acts.WITHDRAWAL_UNDONE)
-
-
-def _task(petition: Petition) -> Task | None:
-    """The task the complaint became, locked; ``None`` without one."""
-    return Task.objects.select_for_update(of=("self",)).filter(pk=petition.task_id).first() if petition.task_id else None

@@ -108,6 +108,17 @@ def tell_return_decided(*, asked: ReturnRequest, petition: Petition, unit: Unit 
         tell_at_work(petition=petition, unit=unit, at=at)
 
 
+def tell_taking_back_decided(*, asked: ReturnRequest, petition: Petition, at: datetime) -> None:
+    """Who noted that a complaint was taken back hears what was decided; if it left, who worked on it hears it too."""
+    number = petition.number
+    if asked.granted:
+        said = f"信访件{number}已由信访人撤回，不再办理。", f"{number} was taken back by the petitioner and is off the lists."
+    else:
+        said = f"不同意撤回信访件{number}：{_cut(asked.decision)}", f"{number} is not taken back: {_cut(asked.decision)}"
+    people = [asked.requested_by, *(_people([asked.unit_id], at) if asked.granted else [])]
+    _tell(people=people, cause=f"petition:return:{asked.pk}:decided", said=said, petition=petition, at=at)
+
+
 def _people(units: Iterable[int], at: datetime) -> list[Person]:
     found = people_of_units(units, Permission.PETITION_REPLY, timezone.localdate(at))
     return [person for people in found.values() for person in people]

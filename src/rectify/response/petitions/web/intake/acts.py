@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
 from rectify.foundation.refusals import Refused
+from rectify.response.petitions.models import PetitionState
 from rectify.response.petitions.queries.access import get_petition
 from rectify.response.petitions.services import key_cases
 from rectify.response.petitions.services.identity import show
@@ -108,12 +109,14 @@ def describe(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.PETITION_INTAKE)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """The petitioner took it back."""
+    """The petitioner took it back; what a unit works on waits for a second person."""
     desk = cast("DeskRequest", request)
     found = get_petition(desk.grants, pk, Permission.PETITION_INTAKE)
     words = _because(request)
     act = lambda: key_cases.withdraw(petition=found, because=words, by=desk.user, at=timezone.now())  # noqa: E731 - used once
-    _tell(request, act, _("The complaint was taken back; it stays on record."))
+    waits = found.state == PetitionState.HANDED_OVER
+    gone = _("The complaint was taken back; it stays on record.")
+    _tell(request, act, _("It was noted. A second person decides; until then the unit stays at work.") if waits else gone)
     return redirect("petitions:page", pk)
 
 
