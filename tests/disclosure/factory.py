@@ -82,6 +82,8 @@ def petition(key: str = "HD20261101-0001", settled: str = "settled", verdict: st
         "number": key,
         "channel": "hotline",
         "received_on": "2026-11-01",
+        "handed_on": "2026-11-02",
+        "answered_on": "2026-11-10" if settled else "",
         "batch": "1",
         "county": unit(),
         "text": "石桥镇一砖厂夜间冒黑烟，气味刺鼻。",
@@ -102,7 +104,7 @@ def petition(key: str = "HD20261101-0001", settled: str = "settled", verdict: st
 
 def first_shape(row: ItemShape) -> ItemShape:
     """A complaint as numbers of version 1 tell it: no verdict, and the claim of the unit as its state."""
-    later = ("verdict", "because", "merged", "asked")
+    later = ("handed_on", "answered_on", "verdict", "because", "merged", "asked")
     data = {key: value for key, value in row["data"].items() if key not in later}
     return {**row, "state": data["settled"] or "open", "data": data}
 

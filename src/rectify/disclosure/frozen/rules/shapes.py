@@ -235,6 +235,10 @@ class PetitionData(TypedDict):
     number: str
     channel: str
     received_on: str
+    handed_on: NotRequired[str]
+    """The day it was handed over. Missing in numbers released before this was told."""
+    answered_on: NotRequired[str]
+    """The day its first answer was accepted; empty while unanswered. Missing as ``handed_on``."""
     batch: str
     county: UnitShape | None
     text: str

@@ -75,6 +75,9 @@ TASKS: Final = (
 PETITIONS: Final = (
     *COMMON,
     Column("received_on", "date", _("The day it was received"), _data("received_on")),
+    Column("handed_on", "date", _("The day it was handed over; empty in older numbers"), _data("handed_on")),
+    Column("answered_on", "date", _("The day the first answer was accepted; empty while unanswered and in older numbers"),
+           _data("answered_on")),
     Column("channel", "code", _("How it came in"), _data("channel")),
     Column("types", "code", _("Types of pollution, parted by spaces"), _codes("types")),
     Column("substantiated", "code", _("What the unit found: yes, partly, no; empty while unanswered"), _data("substantiated")),

@@ -11,6 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 from rectify.disclosure.frozen.models import Latest
 from rectify.disclosure.portal.queries.remembered import remembered
 from rectify.disclosure.portal.queries.tasks import Rows, paged, told
+from rectify.disclosure.portal.rules.answering import Times, times_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,16 @@ def crossing(place: str) -> Crossing:
 def answered(place: str) -> Answered:
     """What units found and did, and what petitioners say. Four queries."""
     return Answered(*(_by(place, name, order) for name, order in ORDERS.items()))
+
+
+@remembered
+def answering_times(place: str) -> Times:
+    """How long answers took, as far as the numbers tell it. One query."""
+    rows = told(place, "petition").order_by()
+    names = ("handed_on", "answered_on", "settled")
+    said = rows.annotate(**{f"said_{name}": KeyTextTransform(name, "item__data") for name in names})
+    counted = said.values_list(*(f"said_{name}" for name in names)).annotate(n=Count("id"))
+    return times_of({(handed, answered, settled or ""): n for handed, answered, settled, n in counted})
 
 
 def _by(place: str, name: str, order: str) -> dict[str, int]:

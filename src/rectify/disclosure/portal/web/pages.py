@@ -139,6 +139,7 @@ def petitions(request: HttpRequest, here: Here) -> dict[str, Any]:
     return {
         "crossing": complaints.crossing(here.place),
         "answered": answered,
+        "times": complaints.answering_times(here.place),
         "rows": complaints.listed(here.place, words=q, county=county, kind=kind, page=number_of(request)),
         "names": complaints.county_names(here.place),
         "q": q, "county": county, "type": kind, "types": words.TYPES, "rest": rest_of(request),

@@ -117,6 +117,15 @@ THINGS: Final[dict[str, Promise]] = {
     "case": _("Typical cases"),
     "problem": _("Problems found"),
 }
+DAYS: Final[dict[str, Promise]] = {
+    "week": pgettext_lazy("to citizens", "up to 7"),
+    "ten": pgettext_lazy("to citizens", "8 to 10"),
+    "fifteen": pgettext_lazy("to citizens", "11 to 15"),
+    "month": pgettext_lazy("to citizens", "16 to 30"),
+    "longer": pgettext_lazy("to citizens", "more than 30"),
+    "waiting": pgettext_lazy("to citizens", "not answered yet"),
+    "untold": pgettext_lazy("to citizens", "answered, the day was not published"),
+}
 LABELS: Final[dict[str, dict[str, Promise]]] = {
     "state": STATES,
     "group": {code: words for code, (words, _mark) in GROUPS.items()},
@@ -130,6 +139,7 @@ LABELS: Final[dict[str, dict[str, Promise]]] = {
     "nature": NATURES,
     "back": BACK,
     "thing": THINGS,
+    "days": DAYS,
     "kind": {value: label for value, label in Kind.choices if isinstance(label, Promise)},
 }
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Min
+from django.utils import timezone
 
 from rectify.disclosure.frozen.rules.shapes import ItemShape, Known, PetitionData, Words, empty_content
 from rectify.disclosure.publications.messages import nothing_to_tell
@@ -36,6 +37,8 @@ class _Case:
     outcomes: Sequence[Outcome]
     calls: Sequence[CallBack] = field(default_factory=tuple)
     merged: int = 0
+    answered_on: date | None = None
+    """The day its first answer was accepted."""
 
     @property
     def says(self) -> str:
@@ -76,9 +79,14 @@ def _cases(batch: Handover, on: date) -> list[_Case]:
     calls: dict[int, list[CallBack]] = defaultdict(list)
     for call in CallBack.objects.filter(petition__in=keys, answered_at__isnull=False).order_by("petition_id", "answered_at", "id"):
         calls[call.petition_id].append(call)
+    first = Reply.objects.filter(petition__in=keys, accepted=True).order_by().values_list("petition").annotate(at=Min("decided_at"))
+    answered = {key: timezone.localdate(at) for key, at in first if at}
     merged = dict(Petition.objects.filter(merged_into__in=keys).order_by().values_list("merged_into").annotate(n=Count("pk")))
     return [
-        _Case(row, replies.get(row.pk), verdicts[row.pk], outcomes[row.pk], calls[row.pk], merged.get(row.pk, 0)) for row in found
+        _Case(
+            row, replies.get(row.pk), verdicts[row.pk], outcomes[row.pk], calls[row.pk], merged.get(row.pk, 0), answered.get(row.pk)
+        )
+        for row in found
     ]  # fmt: skip
 
 
@@ -89,6 +97,8 @@ def _item(case: _Case, batch: Handover) -> ItemShape:
         number=row.number,
         channel=str(row.channel),
         received_on=row.received_on.isoformat(),
+        handed_on=batch.on_day.isoformat(),
+        answered_on=case.answered_on.isoformat() if case.answered_on else "",
         batch=str(batch.number),
         county=unit_of(row.county),
         text=row.text,
