@@ -61,7 +61,7 @@ class Column(TypedDict):
 
 
 class Table(TypedDict):
-    """A table of a publication. A cell is text, a whole number, ``None`` (not known) or ``"<5"`` for a hidden small number."""
+    """A table of a publication. A cell is text, a whole number, ``None`` (not known) or ``"<3"`` for a hidden small number."""
 
     key: str
     title: Words
@@ -96,6 +96,8 @@ class Content(TypedDict):
     sections: list[Section]
     known: list[Known]
     items: list[ItemShape]
+    small_cell: NotRequired[int]
+    """Numbers below this are small cells, by the rules of the day; in batches of petitions since version 2."""
 
 
 class ItemShape(TypedDict):

@@ -8,7 +8,8 @@ from django.db import connection
 from django.db.models import Count
 from django.db.models.fields.json import KeyTextTransform
 
-from rectify.disclosure.frozen.models import Latest
+from rectify.disclosure.frozen.models import Kind, Latest, Publication
+from rectify.disclosure.frozen.rules.small_cells import CAUTIOUS, hidden_cells, shown
 from rectify.disclosure.portal.queries.remembered import remembered
 from rectify.disclosure.portal.queries.tasks import Rows, paged, told
 from rectify.disclosure.portal.rules.answering import Times, times_of
@@ -19,10 +20,12 @@ class Crossing:
     """Cases by county (rows) and type (columns). A case of two types stands in two columns: the row total counts it once."""
 
     types: list[str]
-    rows: list[tuple[str, list[int], int]]
-    """County, number by type, number of cases."""
+    rows: list[tuple[str, list[int | str], int]]
+    """County, number by type (``"<3"`` or ``"*"`` where it is not told), number of cases."""
     by_type: list[int]
     cases: int
+    small: int
+    """Numbers below this are not told."""
 
     @property
     def named(self) -> int:
@@ -61,7 +64,7 @@ CROSSED = """
 
 @remembered
 def crossing(place: str) -> Crossing:
-    """Cases by county and type. Two queries."""
+    """Cases by county and type. Three queries."""
     totals = dict(told(place, "petition").order_by("county").values_list("county").annotate(n=Count("id")))
     with connection.cursor() as cursor:
         cursor.execute(CROSSED, [place])
@@ -70,8 +73,22 @@ def crossing(place: str) -> Crossing:
     for (_county, kind), n in cells.items():
         sums[kind] = sums.get(kind, 0) + n
     types = sorted(sums, key=lambda kind: (-sums[kind], kind))
-    rows = [(county, [cells.get((county, kind), 0) for kind in types], n) for county, n in totals.items()]
-    return Crossing(types, rows, [sums[kind] for kind in types], sum(totals.values()))
+    counted = [[county, n, *(cells.get((county, kind), 0) for kind in types)] for county, n in totals.items()]
+    small = small_cell(place)
+    hidden = hidden_cells([*counted, []], small) if counted else set()
+    rows: list[tuple[str, list[int | str], int]] = []
+    for row, (county, n, *numbers) in enumerate(counted):
+        told_cells = [shown(int(each), small) if (row, column) in hidden else each for column, each in enumerate(numbers, start=2)]
+        rows.append((str(county), told_cells, int(n)))
+    return Crossing(types, rows, [sums[kind] for kind in types], sum(totals.values()), small)
+
+
+@remembered
+def small_cell(place: str) -> int:
+    """Below which number a count by county and type is not told: as the newest table of complaints says, else cautiously. One query."""
+    rows = Publication.objects.filter(place=place, kind=Kind.PETITIONS).order_by("-id")
+    found = rows.values_list("content__small_cell", flat=True).first()
+    return found if isinstance(found, int) else CAUTIOUS
 
 
 @remembered

@@ -190,9 +190,9 @@ def corrections(here: Here) -> list[reading.Numbered]:
 
 
 @page("portal/how.html")
-def how(_request: HttpRequest, _here: Here) -> dict[str, Any]:
+def how(_request: HttpRequest, here: Here) -> dict[str, Any]:
     """How to read these pages: what the words mean and how figures are counted."""
-    return {"groups": GROUPS}
+    return {"groups": GROUPS, "small": complaints.small_cell(here.place)}
 
 
 @page("portal/accessibility.html")

@@ -13,6 +13,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
+from rectify.disclosure.frozen.rules.small_cells import hidden_cells, shown
+
 SURNAMES: Final = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费"
     "廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵"
@@ -98,8 +100,6 @@ LEFT_ALONE: Final = frozenset(
     {"key", "code", "kind", "state", "county", "number", "on", "on_day", "role", "types", "series", "format", "task"}
 )
 """Fields of codes and official numbers, in which nobody looks for names."""
-HIDDEN: Final = "*"
-"""Stands for a larger number that is hidden so that the small one beside it cannot be computed from the sum."""
 SPANNED: Final = 20_000
 """Characters of one text that are looked through."""
 
@@ -204,19 +204,6 @@ def _small_cells(content: Mapping[str, Any], small: int) -> Iterator[Found]:
     """Small numbers by territory and type. A single hidden cell of a column could be computed from its sum: a second goes with it."""
     for number, table in enumerate(content.get("tables", ())):
         if table["key"] == "county_type":
-            for row, column in sorted(_hidden_cells(table["rows"], small)):
-                shown = f"<{small}" if table["rows"][row][column] < small else HIDDEN
-                yield Found(f"/tables/{number}/rows/{row}/{column}", None, None, "small_cell", shown)
-
-
-def _hidden_cells(rows: Sequence[Sequence[Any]], small: int) -> set[tuple[int, int]]:
-    """Cells of types (from the third column on, without the row of sums) that are hidden."""
-    body = range(len(rows) - 1)
-    columns = range(2, len(rows[0]) if rows else 2)
-    hidden = {(row, column) for row in body for column in columns if type(rows[row][column]) is int and 0 < rows[row][column] < small}
-    for column in columns:
-        mine = [row for row in body if (row, column) in hidden]
-        others = [row for row in body if (row, column) not in hidden and type(rows[row][column]) is int and rows[row][column] > 0]
-        if len(mine) == 1 and others:
-            hidden.add((min(others, key=lambda row: rows[row][column]), column))
-    return hidden
+            for row, column in sorted(hidden_cells(table["rows"], small)):
+                instead = shown(table["rows"][row][column], small)
+                yield Found(f"/tables/{number}/rows/{row}/{column}", None, None, "small_cell", instead)

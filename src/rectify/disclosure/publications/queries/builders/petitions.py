@@ -22,6 +22,7 @@ from rectify.disclosure.publications.queries.builders.petition_figures import by
 from rectify.disclosure.publications.queries.builders.stories import json_of
 from rectify.response.petitions.models import CallBack, Handover, Outcome, Petition, PetitionState, Pollution, Reply
 from rectify.response.petitions.queries.official import OUT, accepted_replies, settlings_of
+from rectify.response.petitions.queries.rules import rules_of
 from rectify.response.petitions.rules.settling import Settling
 
 PUBLIC_STATES = (PetitionState.HANDED_OVER, PetitionState.ANSWERED)
@@ -63,6 +64,7 @@ def build(ask: Ask) -> Built:
     content["figures"] = figures_of(items)
     content["tables"] = [by_county(items), by_type(items)]
     content["known"] = _known(items, batch)
+    content["small_cell"] = rules_of(ask.campaign, ask.on).small_cell
     title = f"第{batch.number}批群众信访举报件办理情况"
     return Built(f"petitions:{batch.number}", title, f"Petitions, batch {batch.number}", ask.on, content)
 
