@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 
-from rectify.interfaces.cli.serve import arguments, check_port, listen, prepare, start_worker
+from rectify.interfaces.cli.serve import apart, arguments, check_port, listen, prepare, start_worker
 
 
 def run(argv: Sequence[str]) -> int:
@@ -16,11 +16,15 @@ def run(argv: Sequence[str]) -> int:
     if not options.load_only:
         check_port(options.host, options.port)
     prepare()
-    city = importlib.import_module("rectify.interfaces.demo.load").load()
-    print(city.report())
+    apart(load_and_tell)
     if options.load_only:
         return 0
     start_worker()
     print(f"\n打开 http://{options.host}:{options.port}/ ，按 Ctrl+C 停止。 Open it in a browser; Ctrl+C stops.")
     listen(options.host, options.port, options.workers)
     return 0
+
+
+def load_and_tell() -> None:
+    """Load the city, or find it loaded, and print what is in it; in a process apart, for it takes 230 MiB that workers would carry on."""
+    print(importlib.import_module("rectify.interfaces.demo.load").load().report())

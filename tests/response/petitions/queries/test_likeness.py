@@ -133,7 +133,7 @@ def test_what_a_heap_is_told_with_is_counted_by_the_database(home: Campaign, cas
         ("石桥镇 北关村 宏发化工厂", cast.qingshi, ("noise",), "merged"),
         ("石桥镇 北关村 宏发化工厂", cast.linhe, ("air",), "merged"),
     )
-    rows = []
+    rows: list[Petition] = []
     for number, (place, county, types, state) in enumerate(said, start=1):
         row = stage.petition(home, cast, number, text=f"第{number}处{SMELL}", place=place, county_id=county.pk, types=types, phone="")
         day = TODAY - timedelta(days=10 - number)
