@@ -137,8 +137,14 @@ def request_extension(request: ApiRequest, pk: Pk, body: schemas.ExtensionIn) ->
 def decide_extension(request: ApiRequest, pk: Pk, body: schemas.DecisionIn) -> schemas.ExtensionOut:
     """Approve or refuse an extension somebody else asked for."""
     extension = access.get_extension(request.grants, pk)
-    said = {"approve": body.approve, "decision": body.decision, "number": body.paper_number}
-    decided = extensions.decide_extension(extension=extension, by=request.auth, at=timezone.now(), **said)
+    decided = extensions.decide_extension(
+        extension=extension,
+        approve=body.approve,
+        decision=body.decision,
+        number=body.paper_number,
+        by=request.auth,
+        at=timezone.now(),
+    )
     return extension_out(decided)
 
 

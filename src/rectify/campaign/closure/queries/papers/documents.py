@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from rectify.campaign.closure.models import Case, Draw, Lot, PublicNotice, Step, StepKind
+from rectify.campaign.closure.models import Case, Draw, Lot, LotPaper, PublicNotice, Step, StepKind, StepPaper
 from rectify.campaign.closure.queries.papers import parts
 from rectify.campaign.closure.queries.papers.facts import PaperFacts, day
 from rectify.campaign.closure.queries.papers.pictures import pictures_of
@@ -321,7 +321,8 @@ def _to_unit(facts: PaperFacts, title: str, what: str, because: str, then: str) 
 
 
 def _attached(step: Step | Lot) -> list[Block]:
-    rows = [(str(i), paper.name, paper.file.sha256) for i, paper in enumerate(step.papers.all(), 1)]
+    papers: Sequence[StepPaper | LotPaper] = list(step.papers.all())
+    rows = [(str(i), paper.name, paper.file.sha256) for i, paper in enumerate(papers, 1)]
     if not rows:
         return []
     return [Table(("序号", "附件名称", "校验值（SHA-256）"), rows, widths=(1, 5, 9), aligns=("center", "left", "left"), caption="随附材料")]
