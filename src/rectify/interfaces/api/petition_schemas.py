@@ -120,3 +120,5 @@ class TableOut(Schema):
     rows: int
     created: int
     unchanged: int
+    apart: int
+    """Of the unchanged ones: rows that say something else of day, county, place or types than the register; nothing is overwritten."""

@@ -139,4 +139,5 @@ def take_petition_rows(request: ApiRequest, slug: Annotated[Slug, Path()], body:
     campaign = feed.get_campaign(request.grants, slug, Permission.PETITION_INTAKE)
     rows = [given_of(row) for row in body.rows]
     batch = take_rows(campaign=campaign, rows=rows, name=body.name, by=request.auth, at=timezone.now())
-    return TableOut(id=batch.pk, rows=batch.rows, created=batch.created, unchanged=batch.unchanged)
+    apart = batch.found["apart_count"]
+    return TableOut(id=batch.pk, rows=batch.rows, created=batch.created, unchanged=batch.unchanged, apart=apart)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from rectify.campaign.ledger.models import Campaign
+from rectify.foundation.accounts.models import Person
 from rectify.foundation.audit.models import Entry
 from rectify.foundation.files.messages import FileRefused
 from rectify.foundation.refusals import Refused
@@ -19,6 +22,8 @@ from rectify.response.petitions.services import batches
 from tests.cast import NOW, Cast
 from tests.factories import a_campaign
 from tests.response.petitions.tables import HEAD, as_csv, as_xlsx, row
+
+Login = Callable[[Person], Client]
 
 
 @pytest.fixture
@@ -64,6 +69,23 @@ class TestSound:
         again = taken(campaign, cast, data)
         assert (again.state, again.created, again.unchanged) == ("done", 0, 2)
         assert Petition.objects.count() == 2
+
+    def test_rows_on_record_with_other_particulars_are_counted_and_named_and_nothing_is_overwritten(
+        self, campaign: Campaign, cast: Cast, login: Login
+    ) -> None:
+        taken(campaign, cast, as_xlsx([row(1), row(2), row(3)]))
+        before = list(Petition.objects.order_by("pk").values())
+        changed = [row(1), row(2, 所属区县="临河区", 问题类型="水"), row(3, 来电时间="2026-11-19", 发生地址="", 问题类型="")]
+        batch = taken(campaign, cast, as_xlsx(changed))
+        assert (batch.unchanged, batch.found["apart_count"]) == (3, 2)
+        assert [(each["row"], each["number"], each["fields"]) for each in batch.found["apart"]] == [
+            (3, "HD20261120-0002", ["county", "types"]),
+            (4, "HD20261120-0003", ["received_on"]),
+        ]
+        assert list(Petition.objects.order_by("pk").values()) == before
+        page = login(cast.hotline).get(f"/petitions/batches/{batch.pk}/").content.decode()
+        assert "行政区域, 污染类型" in page
+        assert f'href="/petitions/{before[1]["id"]}/"' in page
 
     def test_one_act_is_recorded_and_it_names_nobody(self, campaign: Campaign, cast: Cast) -> None:
         taken(campaign, cast, as_xlsx([row(1)]))

@@ -19,7 +19,7 @@ from rectify.foundation.sealing import opened_bytes
 from rectify.response.petitions.models import Channel, ColumnMapping, IntakeBatch, Petition, Pollution, TableOriginal
 from rectify.response.petitions.queries.batch_table import Table, read_table
 from rectify.response.petitions.rules.batch_rows import Known, Scene
-from rectify.response.petitions.rules.columns import bare_word
+from rectify.response.petitions.rules.columns import LABELS, Field, bare_word
 from rectify.response.petitions.rules.intake import Given
 from rectify.response.petitions.rules.likeness import place_key, says_again, text_hash
 
@@ -91,6 +91,14 @@ def sample_words(batch: IntakeBatch) -> list[dict[str, Any]]:
     ]
 
 
+def apart_words(batch: IntakeBatch) -> list[dict[str, Any]]:
+    """The rows on record that say something else in this table, each with the names of these columns. One query."""
+    rows = batch.found.get("apart", [])
+    keys = dict(Petition.objects.filter(campaign=batch.campaign, number__in=[row["number"] for row in rows]).values_list("number", "pk"))
+    labels = {field.value: LABELS[field] for field in (Field.RECEIVED, Field.COUNTY, Field.PLACE, Field.TYPES)}
+    return [{**row, "pk": keys.get(row["number"]), "columns": [labels[name] for name in row["fields"]]} for row in rows]
+
+
 def original_of(batch: IntakeBatch) -> TableOriginal | None:
     """The sealed original, without its bytes. One query."""
     return TableOriginal.objects.filter(batch=batch).defer("sealed").order_by("pk").first()
@@ -154,7 +162,8 @@ def known_numbers(campaign: Campaign, numbers: Collection[str]) -> dict[str, Kno
     found: dict[str, Known] = {}
     for chunk in _chunks(sorted(numbers)):
         rows = Petition.objects.filter(campaign=campaign, outside_number__in=chunk).order_by("pk")
-        found |= {outside: Known(number, text) for outside, number, text in rows.values_list("outside_number", "number", "text")}
+        for outside, types, *said in rows.values_list("outside_number", "types", "number", "text", "received_on", "county", "place"):
+            found[outside] = Known(*said, types=tuple(types))
     return found
 
 

@@ -15,6 +15,7 @@ from typing import Final
 from rectify.foundation.search import normalised
 from rectify.response.petitions.rules.columns import CHANNEL_WORDS, TYPE_WORDS, Field, bare_word, type_words
 from rectify.response.petitions.rules.intake import Given, wrong_with
+from rectify.response.petitions.rules.likeness import place_key
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 _SERIAL_FROM, _SERIAL_UNTIL = 32_874, 73_051
@@ -235,6 +236,21 @@ class Known:
 
     number: str
     text: str
+    received_on: dt.date
+    county_id: int | None = None
+    place: str = ""
+    types: tuple[str, ...] = ()
+
+
+def apart(given: Given, known: Known) -> tuple[Field, ...]:
+    """Where a row says something else than the register has under its number and text; what the row leaves empty says nothing."""
+    said = {
+        Field.RECEIVED: given.received_on != known.received_on,
+        Field.COUNTY: given.county_id is not None and given.county_id != known.county_id,
+        Field.PLACE: bool(given.place) and place_key(given.place) != place_key(known.place),
+        Field.TYPES: bool(given.types) and set(given.types) != set(known.types),
+    }
+    return tuple(field for field, differs_here in said.items() if differs_here)
 
 
 def twice(row: int, column: str, number: str, first: int) -> Fault:

@@ -13,7 +13,7 @@ from rectify.campaign.plans.services.copying import copy_in
 from rectify.foundation.accounts.models import Person
 from rectify.response.petitions.models import IntakeBatch
 from rectify.response.petitions.queries.batches import known_numbers
-from rectify.response.petitions.rules.batch_rows import Fault, Known, Outcome, differs, twice
+from rectify.response.petitions.rules.batch_rows import Fault, Known, Outcome, apart, differs, twice
 from rectify.response.petitions.rules.columns import Field
 from rectify.response.petitions.rules.intake import Given
 from rectify.response.petitions.rules.likeness import text_hash
@@ -24,6 +24,8 @@ MOST_FAULTS: Final = 1000
 """Reasons that are kept; how many there were is told."""
 MOST_WORDS: Final = 200
 """Unknown words that are asked about at once."""
+MOST_APART: Final = 200
+"""Rows on record with other particulars that are named; how many there were is told."""
 SAMPLE: Final = 10
 """Rows shown before a table is taken in."""
 
@@ -36,6 +38,8 @@ class Judged:
     """Row and complaint that is not on record yet."""
     rows: int = 0
     unchanged: int = 0
+    apart: list[tuple[int, str, tuple[Field, ...]]] = field(default_factory=list)
+    """Of those on record: row, our number and the columns in which the row says something else; nothing is overwritten."""
     faults: list[Fault] = field(default_factory=list)
     """The first :data:`MOST_FAULTS`."""
     faulty: set[int] = field(default_factory=set)
@@ -79,8 +83,16 @@ def _sort(judged: Judged, row: int, given: Given, known: Known | None, column: s
         judged.fresh.append((row, given))
     elif text_hash(known.text) == text_hash(given.text):
         judged.unchanged += 1
+        if columns := apart(given, known):
+            judged.apart.append((row, known.number, columns))
     else:
         judged.refuse(differs(row, column, given.text, known, given.outside_number))
+
+
+def apart_in(judged: Judged) -> dict[str, Any]:
+    """What a batch keeps of them: how many there are, and the first."""
+    rows = [{"row": row, "number": number, "fields": [each.value for each in columns]} for row, number, columns in judged.apart]
+    return {"apart_count": len(rows), "apart": rows[:MOST_APART]}
 
 
 def write(batch: IntakeBatch, fresh: Sequence[tuple[int, Given]], *, by: Person, at: datetime) -> int:

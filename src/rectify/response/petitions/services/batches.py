@@ -31,7 +31,7 @@ from rectify.response.petitions.queries.batches import PURPOSE, alike_in, counti
 from rectify.response.petitions.rules.batch_rows import Fault, Outcome, Scene, read_row, sent_row
 from rectify.response.petitions.rules.columns import REQUIRED, Field, guessed, heading_hash, lacking
 from rectify.response.petitions.rules.intake import TYPES, Given
-from rectify.response.petitions.services.batch_taking import MOST_FAULTS, MOST_WORDS, Judged, judge, sample_of, write
+from rectify.response.petitions.services.batch_taking import MOST_FAULTS, MOST_WORDS, Judged, apart_in, judge, sample_of, write
 
 TASK: Final = "petitions.batch"
 """Name of the job in ``tasks.py``; queued by name, because services know nothing of tasks."""
@@ -207,6 +207,7 @@ def _check(batch: IntakeBatch, at: datetime) -> IntakeBatch:
         "unknown": unknown,
         "fresh": len(judged.fresh),
         "faulty": len(judged.faulty),
+        **apart_in(judged),
         "alike": alike_in(batch.campaign, [given for _row, given in judged.fresh]).json(),
         "sample": sample_of(judged.fresh, lambda key: names.get(key or 0, "")),
     }
@@ -248,7 +249,7 @@ def _write(batch: IntakeBatch, at: datetime) -> IntakeBatch:
 
 
 def _done(batch: IntakeBatch, judged: Judged, created: int, at: datetime) -> IntakeBatch:
-    found = {key: value for key, value in batch.found.items() if key != "sample"}
+    found = {key: value for key, value in batch.found.items() if key != "sample"} | apart_in(judged)
     ended = {"state": State.DONE, "step": Step.FINISHED, "finished_at": at, "found": found, "errors": []}
     _save(batch, **ended, rows=judged.rows, rows_done=judged.rows, created=created, unchanged=judged.unchanged)
     data = {"created": created, "unchanged": judged.unchanged, "rows": judged.rows}

@@ -77,6 +77,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": columns_of(batch) if waits else [],
         "words": words_of(batch, reads.counties_of(batch.campaign)) if waits else [],
         "sample": reads.sample_words(batch),
+        "apart": reads.apart_words(batch),
         "original": reads.original_of(batch),
         "first_numbers": reads.numbers_in(batch),
     }
