@@ -53,7 +53,7 @@ fuzz: $(VENV)/dev.stamp assets messages ## the API against its own description
 
 browser: $(VENV)/dev.stamp assets messages ## whole walks in a real Chromium
 	@tools/need.sh chromium fonts-noto-cjk
-	$(BIN)/pytest -n auto -m browser tests/browser
+	$(BIN)/pytest -n 0 -m browser tests/browser
 
 access: $(VENV)/dev.stamp assets messages ## every page in a real Chromium, on desk and telephone, light and dark: axe finds nothing, nothing is too wide
 	@tools/need.sh chromium fonts-noto-cjk
