@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from rectify.campaign.evidence.models import Evidence
 from rectify.campaign.ledger.models import Deviation, Measure, Result, Target, Task
 from rectify.foundation.accounts.models import Person
 from rectify.response.petitions.models import Petition
@@ -37,7 +38,7 @@ def _finished(cast: Cast, row: Petition, *, proved: bool = True) -> None:
         Measure.objects.filter(pk=measure.pk).update(started_on=HANDED.date(), done_on=TODAY - timedelta(days=3))
         if proved:
             piece = evidence(cast, measure, cast.county, cast.qingshi, f"{measure.pk}.jpg")
-            type(piece).objects.filter(pk=piece.pk).update(accepted=True, judged_at=NOW, judged_by=cast.clerk, judged_unit=cast.office)
+            Evidence.objects.filter(pk=piece.pk).update(accepted=True, judged_at=NOW, judged_by=cast.clerk, judged_unit=cast.office)
 
 
 def _measured(cast: Cast, row: Petition, value: int, unit: str = "m3", exact: int | None = None) -> None:

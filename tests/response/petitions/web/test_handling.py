@@ -236,6 +236,7 @@ def test_who_reads_complaints_but_no_lists_meets_no_closed_door(cast: Cast, logi
     handed(cast, row)
     answered(cast, row, town, settled="in_part", promises=[promise()])
     hotline = login(cast.hotline)
+    assert row.handover
     batch = f"/petitions/handover/{row.campaign.slug}/{row.handover.number}/"
     assert batch in hotline.get(f"/petitions/{row.pk}/").content.decode()
     seen = [hotline.get(address) for address in (f"/petitions/{row.pk}/", f"/petitions/{row.pk}/handling", batch)]

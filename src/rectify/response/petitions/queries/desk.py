@@ -132,7 +132,7 @@ def _mine(grants: Grants) -> Q:
 def _settled(rows: QuerySet[Any], settled: str, on: date) -> QuerySet[Any]:
     """The answered complaints of a verdict: the one that the page of each shows."""
     wanted = {"yes": Verdict.SETTLED, "no": Verdict.OPEN}.get(settled, Verdict.IN_PART)
-    judged = rows.filter(state=PetitionState.ANSWERED).annotate(claim=CLAIM).annotate(verdict=verdict_on(on))
+    judged: QuerySet[Any] = rows.filter(state=PetitionState.ANSWERED).annotate(claim=CLAIM).annotate(verdict=verdict_on(on))
     return judged.filter(verdict=wanted.value)
 
 
