@@ -35,6 +35,13 @@ from tests.cast import PASSWORD, Cast, person
 
 pytestmark = pytest.mark.browser
 
+FIRST = "主干管3.2公里已通水，12个小区完成雨污分流；10月8日测定收集率85.5%。"
+AGAIN = "抽查指出的末端50米管道已于10月20日接通，溢流口已封堵、井室已清淤；10月21日复测收集率86.2%。再次申请验收。"
+TESTED = "查阅施工、监理资料，抽测3处井室，管道通水正常，收集率85.5%，达到目标。同意通过验收。"
+TESTED_AGAIN = "重点查看抽查指出的末端管道和井室：已接通、无外溢；复测收集率86.2%，达到目标。同意通过验收。"
+SEEN = "现场核查管网走向、井室与竣工图一致，污水已接入县污水处理厂。同意验收意见。"
+SEEN_AGAIN = "现场核查末端50米管道已接通，城南大街与文昌路口井室无外溢。同意验收意见。"
+"""What people say in the first attempt, and in the second after the failed check: the papers show these words."""
 HERE = {"latitude": 36.7069, "longitude": 119.1618, "accuracy": 8}
 OWN = Path(__file__).with_name("procedures")
 
@@ -173,20 +180,20 @@ def the_evidence_is_judged(walk: Walk) -> None:
     assert Evidence.objects.filter(task=walk.task, accepted=True).count() == 5
 
 
-def the_county_asks(walk: Walk, day: str, picture: str = "") -> None:
+def the_county_asks(walk: Walk, day: str, words: str, picture: str = "") -> None:
     """The request for acceptance, with its statement."""
     page = walk.at(day).at_desk(walk.cast.county, f"{walk.closing}/request")
-    walk.fill(page, words="主干管3.2公里已通水，12个小区完成雨污分流；10月8日测定收集率85.5%。")
+    walk.fill(page, words=words)
     if picture:
         walk.look(page, picture)
     walk.press(page, "申请验收")
     assert walk.state == "acceptance_requested"
 
 
-def the_group_accepts(walk: Walk, day: str, picture: str = "") -> None:
+def the_group_accepts(walk: Walk, day: str, opinion: str, picture: str = "") -> None:
     """The ecology bureau with its group; the report is written from the rows."""
     page = walk.at(day).at_desk(walk.cast.lead, f"/cases/{walk.case.pk}/accept")
-    walk.fill(page, opinion="查阅施工、监理资料，抽测3处井室，管道通水正常，收集率达到目标。同意通过验收。")
+    walk.fill(page, opinion=opinion)
     rows = (("王明远", "市生态环境局", "组长"), ("李若水", "外聘：市城市规划设计院", "给排水工程师"))
     for number, (name, unit, title) in enumerate(rows):
         walk.fill(page, **{f"member__{number}__name": name, f"member__{number}__unit": unit, f"member__{number}__title": title})
@@ -196,14 +203,14 @@ def the_group_accepts(walk: Walk, day: str, picture: str = "") -> None:
     assert walk.state == "accepted"
 
 
-def the_line_department_reviews(walk: Walk, day: str, picture: str = "") -> None:
+def the_line_department_reviews(walk: Walk, day: str, opinion: str, picture: str = "") -> None:
     """On the telephone, on site: photographs, the position by one touch, the verdict."""
     page = walk.at(day).on_phone(walk.cast.line, f"/cases/{walk.case.pk}/review")
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation(HERE)  # type: ignore[arg-type]
     page.locator("#photo-camera").set_input_files(walk.photographs(1, day.replace(" ", "T")))
     page.locator("#photo-files").set_input_files(walk.photographs(2, day.replace(" ", "T")))
-    walk.fill(page, opinion="现场核查管网走向、井室与竣工图一致，污水已接入县污水处理厂。同意验收意见。")
+    walk.fill(page, opinion=opinion)
     page.get_by_role("button", name="获取当前位置").click()
     expect(page.locator("[name=latitude]")).to_have_value("36.706900")
     if picture:
@@ -247,6 +254,8 @@ def the_county_mends(walk: Walk) -> None:
     """The week is frozen, the next one asks again: a report, a photograph, a verdict."""
     page = walk.at("2026-10-21 08:30").on_phone(walk.cast.county, walk.closing)
     expect(page.locator("main")).to_contain_text("井室仍有污水外溢")
+    expect(page.locator(".missing-list li")).to_have_count(2)  # new evidence and a new result: what came before proves nothing now
+    expect(page.locator("main")).not_to_contain_text("可以申请验收")
     walk.look(page, "18-returned")
     page = walk.at_desk(walk.cast.clerk, "/rounds/")
     walk.press(page, "封存本轮")
@@ -276,6 +285,7 @@ def the_notice_is_posted(walk: Walk) -> None:
     """By another clerk: ten days are claimed where five are shown, refused; then right, with an objection answered; then over."""
     page = walk.at("2026-10-29 09:00").at_desk(walk.cast.second_clerk, "/notices/")
     walk.fill(page, number="海整改公示〔2026〕8号", title="关于青石县城南片区污水管网整改任务拟销号的公示", where="海岱日报、市政府网站")
+    walk.fill(page, contact="电话12369；海岱市人民路1号市整改办；电子邮箱见市政府网站")
     page.get_by_label(TITLE).check()
     walk.fill(page, days="10", first="2026-10-29", last="2026-11-04")
     walk.press(page, "发布公示")
@@ -290,7 +300,7 @@ def the_notice_is_posted(walk: Walk) -> None:
     page.get_by_label("提出方式").select_option(index=1)
     page.get_by_label("异议内容").fill("文昌路口雨后仍有异味，是否仍在溢流？")
     walk.press(page, "登记异议")
-    page.get_by_label("答复").fill("10月30日现场复核，溢流口已封堵；异味来自路面积水，已清理。")
+    page.get_by_label("答复").fill("10月30日现场核查，溢流口已封堵；异味来自路面积水，已清理。")
     walk.look(page, "21-objection")
     walk.press(page, "答复：异议不成立")
     page = walk.at("2026-11-05 08:30").at_desk(walk.cast.second_clerk, "/notices/")
@@ -358,17 +368,19 @@ def test_a_county_task_lives_from_its_first_report_to_its_reopening(
     the_county_reports(walk)
     acceptance_is_refused_and_the_links_are_followed(walk)
     the_evidence_is_judged(walk)
-    the_county_asks(walk, "2026-10-14 10:00", "11-request")
-    the_group_accepts(walk, "2026-10-15 16:00", "12-acceptance")
-    the_line_department_reviews(walk, "2026-10-16 10:30", "13-site-review")
+    the_county_asks(walk, "2026-10-14 10:00", FIRST, "11-request")
+    the_group_accepts(walk, "2026-10-15 16:00", TESTED, "12-acceptance")
+    the_line_department_reviews(walk, "2026-10-16 10:30", SEEN, "13-site-review")
     others(walk.cast, home)
     the_office_draws(walk, "2026-10-19 09:00", "双色球2026120期 03 08 11 19 25 32 07", "14-draw-settings")
     the_team_checks(walk, "2026-10-20 10:00", passed=False, picture="16-spot-check")
     assert walk.state == "returned"
     the_county_mends(walk)
-    the_county_asks(walk, "2026-10-23 10:00")
-    the_group_accepts(walk, "2026-10-26 15:00")
-    the_line_department_reviews(walk, "2026-10-27 10:00")
+    the_county_asks(walk, "2026-10-23 10:00", AGAIN)
+    the_group_accepts(walk, "2026-10-26 15:00", TESTED_AGAIN)
+    the_line_department_reviews(walk, "2026-10-27 10:00", SEEN_AGAIN)
+    said = list(Step.objects.filter(case=walk.case, kind__in=("request", "accept", "review")).order_by("pk"))
+    assert [step.opinion for step in said] == [AGAIN, TESTED_AGAIN, SEEN_AGAIN]
     the_office_draws(walk, "2026-10-28 09:00", "双色球2026124期 01 06 14 22 28 30 12")
     the_team_checks(walk, "2026-10-28 15:00", passed=True)
     the_notice_is_posted(walk)
