@@ -49,6 +49,7 @@ def _measured(cast: Cast, row: Petition, value: int, unit: str = "m3", exact: in
 
 
 def _state(row: Petition, state: str) -> None:
+    assert row.task_id
     with unguarded("ledger_task"):
         Task.objects.filter(pk=row.task_id).update(state=state)
 
