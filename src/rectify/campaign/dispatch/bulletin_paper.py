@@ -110,7 +110,7 @@ def _ranking(units: Sequence[UnitLine]) -> Sequence[Block]:
     head = ("名次", "单位", "按时/应报", "按时率", "迟报", "逾期/有时限任务", "逾期率", "完成/全部措施", "完成率")
     aligns: tuple[Align, ...] = ("center", "left", "right", "right", "right", "right", "right", "right", "right")
     words = (
-        "按按时填报率由高到低排名，截止后补报的计为迟报、不计入；按时填报率相同的，逾期率低者在前；"
+        "以按时填报率由高到低排名，截止后补报的计为迟报、不计入；按时填报率相同的，逾期率低者在前；"
         "再相同的，措施完成率高者在前；三项均相同的并列。任务和措施按牵头单位计。"
     )
     return (Paragraph(words), Table(head, rows, widths=(0.9, 2.5, 1.5, 1.5, 0.9, 1.6, 1.5, 1.6, 1.5), aligns=aligns))
