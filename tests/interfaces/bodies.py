@@ -111,6 +111,7 @@ FIXED: dict[str, Body] = {
     "petitions/batches/<int:pk>/match": {"col-text": "诉求内容", "col-received_on": "受理时间", "col-outside_number": "工单编号"},
     "petitions/batches/<int:pk>/original": {"because": "核对"},
     "publications/propose": {"campaign": "haidai", "kind": "closed"},
+    "publications/changed": {"campaign": "haidai"},
     "publications/proposals/<int:pk>/mark": {"words": "截污"},
     "publications/proposals/<int:pk>/approve": {"although_changed": "yes"},
     "publications/proposals/<int:pk>/refuse": {"words": "先核对"},

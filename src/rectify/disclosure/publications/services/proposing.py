@@ -10,12 +10,13 @@ from typing import Any
 from django.db import transaction
 
 from rectify.campaign.ledger.models import Campaign
-from rectify.disclosure.frozen.models import Publication
+from rectify.disclosure.frozen.models import Kind, Publication
 from rectify.disclosure.frozen.rules.canonical import checked, digest
 from rectify.disclosure.publications import acts, messages
 from rectify.disclosure.publications.models import Proposal, Redaction
 from rectify.disclosure.publications.queries.builders import build
 from rectify.disclosure.publications.queries.builders.asking import Ask, Built
+from rectify.disclosure.publications.queries.changed import changed_batches, last_built
 from rectify.disclosure.publications.queries.previews import last_of
 from rectify.disclosure.publications.rules.redaction import propose as places_of
 from rectify.disclosure.publications.rules.redaction import text_at
@@ -40,7 +41,9 @@ class Wanted:
 
 
 def propose(*, campaign: Campaign, wanted: Wanted, by: Person, at: datetime) -> Proposal:
-    """Build a proposal. One that waits in the same series is built again; decisions about places whose words are the same are kept.
+    """Build a proposal, or build the one that waits in the same series again.
+
+    Decisions about places whose words are the same are kept; without one that waits, those of the last number of the series are.
 
     Raises:
         Refused: ``publication.practice``, ``.nothing_to_tell``, ``.unknown_task``, ``.case_needs_words``, ``.nothing_new``;
@@ -62,7 +65,7 @@ def propose(*, campaign: Campaign, wanted: Wanted, by: Person, at: datetime) -> 
             return row
         if corrects is None:
             _check_new(campaign, built, same)
-        before = _decisions(row) if row else {}
+        before = _decisions(row) if row else _carried(last_built(campaign, built.series))
         row = row or Proposal(campaign=campaign, series=built.series)
         row.kind, row.title, row.title_en, row.facts_on = wanted.kind, built.title, built.title_en, built.facts_on
         row.content, row.digest, row.asked = content, same, {"about": wanted.about, "chosen": chosen}
@@ -75,6 +78,21 @@ def propose(*, campaign: Campaign, wanted: Wanted, by: Person, at: datetime) -> 
         told = {"facts_on": row.facts_on, "redactions": row.redactions.filter(hide__isnull=True).count(), "kept": kept, "digest": same}
         record(act=acts.PROPOSED if fresh else acts.REBUILT, by=actor_of(by), at=at, subject=subject_of(row), data=told)
     return row
+
+
+def propose_changed(*, campaign: Campaign, on: date, by: Person, at: datetime) -> list[Proposal]:
+    """Propose every published table of petitions anew that tells another story today; those that say the same are left alone.
+
+    All or none: each is a proposal of its own that another person reads and approves.
+
+    Raises:
+        Refused: as :func:`propose`.
+    """
+    with transaction.atomic():
+        return [
+            propose(campaign=campaign, wanted=Wanted(Kind.PETITIONS, on, about=batch), by=by, at=at)
+            for batch in changed_batches(campaign, on)
+        ]
 
 
 def give_reasons(*, proposal: Proposal, reasons: Mapping[str, str], by: Person, at: datetime) -> Proposal:
@@ -133,6 +151,12 @@ def _decisions(row: Proposal) -> dict[tuple[str, str, str], Redaction]:
     """What was decided, by sort, words and replacement."""
     decided = row.redactions.filter(hide__isnull=False).order_by("id")
     return {(str(each.sort), _words(row.content, each), each.replacement): each for each in decided}
+
+
+def _carried(last: Proposal | None) -> dict[tuple[str, str, str], Redaction]:
+    """What was decided for the last number: words that were hidden or left; of whole values (small numbers) only what was hidden."""
+    known = _decisions(last) if last else {}
+    return {key: each for key, each in known.items() if each.hide or each.start is not None}
 
 
 def _words(content: Mapping[str, Any], row: Redaction) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from rectify.campaign.ledger.queries.access import get_campaign
@@ -23,6 +24,7 @@ from rectify.disclosure.publications.web.forms import CASES, CaseForm, DecideFor
 from rectify.disclosure.publications.web.telling import told
 from rectify.foundation.accounts.rules import Permission
 from rectify.foundation.accounts.web.guard import DeskRequest, requires
+from rectify.foundation.refusals import Refused
 
 LONGEST_KEY = 18
 MOST_REASONS = 500
@@ -50,6 +52,22 @@ def propose(request: DeskRequest) -> HttpResponse:
         back = urlencode({"campaign": campaign.slug, "kind": data["kind"]})
         return redirect(f"{reverse('publications:new')}?{back}")
     return redirect("publications:proposal", row.pk)
+
+
+@require_POST
+@requires(Permission.PUBLICATION_PROPOSE)
+def propose_changed(request: DeskRequest) -> HttpResponse:
+    """Propose anew all published tables of petitions that changed since."""
+    campaign = get_campaign(request.grants, str(request.POST.get("campaign", "")))
+    by, at = request.user, timezone.now()
+    try:
+        rows = proposing.propose_changed(campaign=campaign, on=timezone.localdate(at), by=by, at=at)
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+    else:
+        said = ngettext("%(n)s proposal waits for a decision.", "%(n)s proposals wait for a decision.", len(rows)) % {"n": len(rows)}
+        messages.success(request, said if rows else _("No published table of petitions has changed since."))
+    return redirect(f"{reverse('publications:list')}?{urlencode({'campaign': campaign.slug, 'kind': Kind.PETITIONS.value})}")
 
 
 def _cases(request: DeskRequest) -> list[dict[str, Any]]:

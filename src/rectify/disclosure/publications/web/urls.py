@@ -11,6 +11,7 @@ urlpatterns = [
     path("publications/", pages.list_page, name="list"),
     path("publications/new", pages.new, name="new"),
     path("publications/propose", acts.propose, name="propose"),
+    path("publications/changed", acts.propose_changed, name="changed"),
     path("publications/proposals/<int:pk>", pages.proposal, name="proposal"),
     path("publications/proposals/<int:pk>/draft", pages.draft, name="draft"),
     path("publications/proposals/<int:pk>/redactions", acts.decide, name="decide"),
