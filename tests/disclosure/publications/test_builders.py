@@ -66,8 +66,8 @@ def answered(campaign: Campaign, cast: Cast) -> Handover:
         )  # fmt: skip
     Outcome.objects.create(petition=rows[0], kind="fine", amount="50000", on_day=TODAY, stated_at=NOW, stated_by=cast.county)
     CallBack.objects.create(
-        petition=rows[0], way="phone", due_on=TODAY, asked_at=NOW, asked_by=cast.clerk, answer="not_fixed", answered_at=NOW,
-        reopened=True,
+        petition=rows[0], reply=Reply.objects.get(petition=rows[0]), way="phone", due_on=TODAY, asked_at=NOW, asked_by=cast.clerk,
+        answer="not_fixed", answered_at=NOW, reopened=True,
     )  # fmt: skip
     return batch
 

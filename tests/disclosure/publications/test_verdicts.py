@@ -132,3 +132,16 @@ def test_merged_complaints_are_counted_in_public(cast: Cast) -> None:
     batch = handed(cast, root)
     assert data(told(batch))["merged"] == 1
     assert figures(told(batch))["merged"] == (1, None)
+
+
+def test_a_petitioner_of_a_merged_complaint_is_heard_in_public_too(cast: Cast) -> None:
+    home, town = campaign(cast), town_person(cast)
+    row, other = petition(home, cast), petition(home, cast, 2, phone="13900139000")
+    merge(petition=other, into=row, by=cast.hotline, at=HANDED)
+    batch = handed(cast, row)
+    answered(cast, row, town)
+    for whose, answer in ((other, "partly"), (row, "fixed")):
+        call = CallBack.objects.get(petition=whose, answered_at=None)
+        note_answer(call_back=call, answer=answer, words="夜里有味", by=cast.hotline, at=NOW)
+    assert (data(told(batch))["citizen_says"], data(told(batch))["asked"]) == ("partly", 2)
+    assert figures(told(batch))["says_partly"] == (1, 1), "one case, one voice"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,15 +42,8 @@ class Said:
 
     @property
     def citizen(self) -> CallBack | None:
-        """What the petitioner really said of this reply; of several petitioners the last who is not content speaks for all.
-
-        An older reply, an older answer: what was said of that one is history. Who was not reached has said nothing.
-        """
-        last: dict[int, CallBack] = {}
-        for call in self.calls:
-            if call.answer not in {"", CallBack.Answer.UNREACHED} and self.reply is not None and call.reply_id == self.reply.pk:
-                last.setdefault(call.petition_id, call)
-        return next((call for call in last.values() if call.answer != CallBack.Answer.FIXED), next(iter(last.values()), None))
+        """What the petitioner really said of this reply, as :func:`said_about`."""
+        return said_about(self.reply, self.calls)
 
     @property
     def asked(self) -> int:
@@ -68,6 +61,18 @@ class Said:
         said = self.citizen
         settled = self.reply is not None and self.reply.settled == Reply.Settled.SETTLED
         return settled and said is not None and said.answer != CallBack.Answer.FIXED
+
+
+def said_about(reply: Reply | None, calls: Iterable[CallBack]) -> CallBack | None:
+    """What was really said of a reply; of several petitioners the last who is not content speaks for all. ``calls`` newest first.
+
+    An older reply, an older answer: what was said of that one is history. Who was not reached has said nothing.
+    """
+    last: dict[int, CallBack] = {}
+    for call in calls:
+        if call.answer not in {"", CallBack.Answer.UNREACHED} and reply is not None and call.reply_id == reply.pk:
+            last.setdefault(call.petition_id, call)
+    return next((call for call in last.values() if call.answer != CallBack.Answer.FIXED), next(iter(last.values()), None))
 
 
 def to_ask(grants: Grants, on: date) -> QuerySet[CallBack]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from rectify.disclosure.frozen.rules.shapes import ItemShape, Known, PetitionData, Words, empty_content
@@ -21,6 +21,7 @@ from rectify.disclosure.publications.queries.builders.asking import Ask, Built, 
 from rectify.disclosure.publications.queries.builders.petition_figures import by_county, by_type, figures_of
 from rectify.disclosure.publications.queries.builders.stories import json_of
 from rectify.response.petitions.models import CallBack, Handover, Outcome, Petition, PetitionState, Pollution, Reply
+from rectify.response.petitions.queries.call_backs import said_about
 from rectify.response.petitions.queries.official import OUT, accepted_replies, settlings_of
 from rectify.response.petitions.queries.rules import rules_of
 from rectify.response.petitions.rules.settling import Settling
@@ -43,11 +44,13 @@ class _Case:
 
     @property
     def says(self) -> str:
-        """What the petitioner says of the reply that stands; an attempt that reached nobody hides no answer."""
-        since: datetime | None = self.reply.decided_at if self.reply else None
-        mine = [str(call.answer) for call in self.calls if since and call.answered_at and call.answered_at >= since]
-        given = [answer for answer in mine if answer != CallBack.Answer.UNREACHED]
-        return (given or mine or [""])[-1]
+        """What the petitioner says of the reply that stands; an attempt that reached nobody hides no answer.
+
+        Of several merged complaints the petitioner who is not content speaks for the case (``petitions.queries.call_backs.said_about``).
+        """
+        said = said_about(self.reply, reversed(self.calls))
+        tried = any(self.reply is not None and call.reply_id == self.reply.pk for call in self.calls)
+        return str(said.answer) if said else CallBack.Answer.UNREACHED.value if tried else ""
 
 
 def build(ask: Ask) -> Built:
@@ -79,8 +82,9 @@ def _cases(batch: Handover, on: date) -> list[_Case]:
     for outcome in Outcome.objects.filter(petition__in=keys, withdrawn_at__isnull=True).order_by("petition_id", "id"):
         outcomes[outcome.petition_id].append(outcome)
     calls: dict[int, list[CallBack]] = defaultdict(list)
-    for call in CallBack.objects.filter(petition__in=keys, answered_at__isnull=False).order_by("petition_id", "answered_at", "id"):
-        calls[call.petition_id].append(call)
+    about = CallBack.objects.filter(Q(petition__in=keys) | Q(petition__merged_into__in=keys), answered_at__isnull=False)
+    for call in about.select_related("petition").defer("petition__search").order_by("answered_at", "id"):
+        calls[call.petition.merged_into_id or call.petition_id].append(call)
     first = Reply.objects.filter(petition__in=keys, accepted=True).order_by().values_list("petition").annotate(at=Min("decided_at"))
     answered = {key: timezone.localdate(at) for key, at in first if at}
     merged = dict(Petition.objects.filter(merged_into__in=keys).order_by().values_list("merged_into").annotate(n=Count("pk")))
