@@ -136,8 +136,9 @@ def _checked_closed(lot: Lot) -> list[Block]:
     """What a check of the closed task found, with its photographs and papers."""
     who = lot.checked_by.name if lot.checked_by else parts.NONE
     on = long_date(day(lot.checked_at)) if lot.checked_at else parts.NONE
-    found = (("抽查人", who), ("抽查日期", on), ("抽查结论", "通过" if lot.passed else "未通过，任务重新打开"))
-    told = (*((("抽查方式", lot.method),) if lot.method else ()), ("抽查情况", lot.words))
+    found = (("抽查人", who), ("抽查日期", on))
+    verdict = ("抽查结论", "通过" if lot.passed else "未通过，任务重新打开")
+    told = (verdict, *((("抽查方式", lot.method),) if lot.method else ()), ("抽查情况", lot.words))
     return [Heading(f"销号后第{lot.draw.number}次抽查"), Fields(found, wide=told), *pictures_of(lot), *_attached(lot)]
 
 
@@ -157,8 +158,9 @@ def _lots(facts: PaperFacts) -> list[Block]:
         return [Paragraph("本任务未经随机抽取，由整改办直接抽查。")]
     head = ("抽取", "日期", "分层", "抽中数/总数", "本任务", "签号前12位")
     table = Table(head, rows, widths=(1.7, 3, 3.4, 2, 1.6, 3), aligns=("center", "center", "left", "right", "center", "left"))
-    seeds = "；".join(f"第{lot.draw.number}次种子“{lot.draw.seed}”，总体校验值{lot.draw.population_hash[:16]}…" for lot in facts.lots)
-    return [table, Paragraph(f"{seeds}。任何人用公布的种子和总体可以复算同一结果。")]
+    seeds = [(f"第{lot.draw.number}次", lot.draw.seed, lot.draw.population_hash) for lot in facts.lots]
+    published = Table(("抽取", "种子", "总体校验值（SHA-256）"), seeds, widths=(1.7, 6.5, 6.5), aligns=("center", "left", "left"))
+    return [table, published, Paragraph("任何人用公布的种子和总体可以复算同一结果。")]
 
 
 def _without_check(lots: Sequence[Lot]) -> str:
