@@ -197,6 +197,8 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.p
 EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = MAIL.starttls, MAIL.ssl, 10
 DEFAULT_FROM_EMAIL = os.environ.get("RECTIFY_MAIL_FROM", "rectify@localhost")
 PUBLIC_URL = os.environ.get("RECTIFY_PUBLIC_URL", "").rstrip("/")
+CITY_MAP = "rectify.interfaces.desk.city_map.ground_of"
+"""Who supplies the map of the form of complaints: the citizens' form stands below the portal, whose map it is."""
 """Where people reach this installation (``https://rectify.example``): what e-mails and webhooks put before an address of ours."""
 HOOKS_TO_LOOPBACK = flag("RECTIFY_HOOKS_TO_LOOPBACK", default=False)
 """Webhooks go to https only; trying one out on the same machine may do without."""

@@ -1,4 +1,5 @@
-/* Fills in the point on the map from the place of the device, when asked to. Without it the field is filled in by hand. */
+/* Fills in the point from the place of the device, when asked to, or from a press on the map without sending the form.
+   Without it the map sends what was typed and comes back with the point, or the field is filled in by hand. */
 
 const button = document.getElementById("here");
 const field = document.getElementById("id_point");
@@ -20,5 +21,21 @@ if (button && field && "geolocation" in navigator) {
       },
       { enableHighAccuracy: true, timeout: 15000 },
     );
+  });
+}
+
+const map = document.querySelector(".citizen-map");
+if (map && field) {
+  const { west, north, across, down, margin, width } = Object.fromEntries(Object.entries(map.dataset).map(([key, value]) => [key, Number(value)]));
+  map.addEventListener("click", (event) => {
+    const image = event.target.closest("input");
+    if (!image) return;
+    event.preventDefault();
+    const box = image.getBoundingClientRect();
+    const unit = width / box.width;
+    const longitude = west + ((event.clientX - box.left) * unit - margin) / across;
+    const latitude = north - ((event.clientY - box.top) * unit - margin) / down;
+    field.value = `${latitude.toFixed(6)}, ${longitude.toFixed(6)}`;
+    for (const each of map.children) each.src = `${each.src.split("?")[0]}?at=${encodeURIComponent(field.value)}`;
   });
 }

@@ -118,23 +118,49 @@ def _point(point: Any, number: int) -> tuple[float, float]:
     return round(float(x), 6), round(float(y), 6)
 
 
-def drawn(features: Mapping[str, Any]) -> tuple[list[Area], int, int]:
-    """The areas with their paths, and the size of the view box."""
-    shapes = [
-        (feature["properties"], [ring for polygon in feature["geometry"]["coordinates"] for ring in polygon])
-        for feature in features["features"]
-    ]
-    points = [point for _properties, rings in shapes for ring in rings for point in ring]
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Where a place on earth stands in the view box.
+
+    ``x = MARGIN + (longitude - west) * across``, ``y = MARGIN + (north - latitude) * down``.
+    """
+
+    west: float
+    north: float
+    across: float
+    """Units of the view box for a degree of longitude."""
+    down: float
+    """The same for a degree of latitude."""
+    height: int
+
+    def placed(self, point: Sequence[float]) -> tuple[int, int]:
+        """The units of a point ``(longitude, latitude)``."""
+        return round(MARGIN + (point[0] - self.west) * self.across), round(MARGIN + (self.north - point[1]) * self.down)
+
+
+def projection(features: Mapping[str, Any]) -> Projection:
+    """The projection that lets all areas of a checked file fill the width."""
+    points = [point for _properties, rings in _shapes(features) for ring in rings for point in ring]
     west, east = min(p[0] for p in points), max(p[0] for p in points)
     south, north = min(p[1] for p in points), max(p[1] for p in points)
     shrink = math.cos(math.radians((south + north) / 2))
     scale = (WIDTH - 2 * MARGIN) / max((east - west) * shrink, (north - south) * 0.5, 1e-9)
+    return Projection(west, north, shrink * scale, scale, round(2 * MARGIN + (north - south) * scale))
 
-    def placed(point: Sequence[float]) -> tuple[int, int]:
-        return round(MARGIN + (point[0] - west) * shrink * scale), round(MARGIN + (north - point[1]) * scale)
 
-    areas = [_area(properties, [[placed(point) for point in ring] for ring in rings]) for properties, rings in shapes]
-    return areas, WIDTH, round(2 * MARGIN + (north - south) * scale)
+def drawn(features: Mapping[str, Any]) -> tuple[list[Area], int, int]:
+    """The areas with their paths, and the size of the view box."""
+    onto = projection(features)
+    areas = [_area(properties, [[onto.placed(point) for point in ring] for ring in rings]) for properties, rings in _shapes(features)]
+    return areas, WIDTH, onto.height
+
+
+def _shapes(features: Mapping[str, Any]) -> list[tuple[Mapping[str, str], list[Any]]]:
+    """The properties and rings of each area."""
+    return [
+        (feature["properties"], [ring for polygon in feature["geometry"]["coordinates"] for ring in polygon])
+        for feature in features["features"]
+    ]
 
 
 def _area(properties: Mapping[str, str], rings: list[list[tuple[int, int]]]) -> Area:

@@ -38,7 +38,9 @@ SECRET: Final = (Window(timedelta(minutes=30), 10), Window(timedelta(days=1), 60
 keep its petitioner out; a secret of 59 bits needs no such lock."""
 ACT: Final = (Window(timedelta(days=1), 10),)
 """Urging, additions and withdrawals at one complaint."""
-FORMS: Final[dict[str, Sequence[Window]]] = {"complain": COMPLAIN, "track": TRACK, "secret": SECRET, "act": ACT}
+SPOT: Final = (Window(timedelta(minutes=10), 60), Window(timedelta(days=1), 600))
+"""Presses on the map of the form, from one address; none stores anything."""
+FORMS: Final[dict[str, Sequence[Window]]] = {"complain": COMPLAIN, "track": TRACK, "secret": SECRET, "act": ACT, "spot": SPOT}
 
 LEAST: Final = timedelta(seconds=3)
 """Nobody reads and fills the form in less."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -23,8 +24,8 @@ from rectify.response.petitions.rules.limits import PHOTO_BYTES, PHOTOS, REQUEST
 from rectify.response.petitions.services.citizens import complain as take_in
 from rectify.response.petitions.services.citizens import count_attempt
 from rectify.response.petitions.services.intake import Registered
-from rectify.response.petitions.web.citizen import posts
-from rectify.response.petitions.web.citizen.forms import TYPES, ComplaintForm
+from rectify.response.petitions.web.citizen import mapping, posts
+from rectify.response.petitions.web.citizen.forms import TYPES, ComplaintForm, typed
 
 REASON: Final = "Everybody may complain, named or not; what is posted is counted, bounded and checked."
 TRAP: Final = "website"
@@ -36,18 +37,47 @@ TRAP: Final = "website"
 @require_http_methods(["GET", "HEAD", "POST"])
 def complain(request: HttpRequest) -> HttpResponse:
     """Size and frequency first; then the form."""
-    if request.method == "POST":
-        if posts.too_large(request, REQUEST_BYTES):
-            words = _("This is more than %(most)d MB together. Send fewer or smaller photographs.") % {"most": REQUEST_BYTES // 1_000_000}
-            return _page(request, None, words, 413)
-        try:
-            count_attempt(form="complain", of=posts.client(request), at=posts.now())
-        except TooOften as often:
-            response = _page(request, None, str(often), 429)
-            response.headers["Retry-After"] = str(max(1, int((often.until - posts.now()).total_seconds())))
-            return response
-        request.upload_handlers = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
-    return _complain(request)
+    return (_refused(request, "complain") if request.method == "POST" else None) or _complain(request)
+
+
+@public(REASON)
+@csrf_exempt  # as above
+@require_http_methods(["GET", "HEAD", "POST"])
+def spot(request: HttpRequest) -> HttpResponse:
+    """A press on the map: the form again as it was, with the point. Nothing is stored; whoever comes by the address gets the form."""
+    if request.method != "POST":
+        return redirect(posts.address("complain"))
+    return _refused(request, "spot") or _spot(request)
+
+
+def _refused(request: HttpRequest, form: str) -> HttpResponse | None:
+    """What is too large or comes too often, before anything of it is read."""
+    if posts.too_large(request, REQUEST_BYTES):
+        words = _("This is more than %(most)d MB together. Send fewer or smaller photographs.") % {"most": REQUEST_BYTES // 1_000_000}
+        return _page(request, None, words, 413)
+    try:
+        count_attempt(form=form, of=posts.client(request), at=posts.now())
+    except TooOften as often:
+        response = _page(request, None, str(often), 429)
+        response.headers["Retry-After"] = str(max(1, int((often.until - posts.now()).total_seconds())))
+        return response
+    request.upload_handlers = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
+    return None
+
+
+@csrf_protect
+def _spot(request: HttpRequest) -> HttpResponse:
+    campaign = _campaign(request)
+    ground = mapping.ground_of(campaign.slug) if campaign else None
+    if campaign is None or ground is None:
+        return redirect(posts.address("complain"))
+    form = ComplaintForm(initial=typed(request.POST), counties=counties_of(campaign))
+    point = mapping.pressed(request.POST, ground)
+    if point is None:
+        words = _("No place on the map was pressed. Press on it with mouse or finger, or write latitude and longitude.")
+        return _page(request, campaign, words, 422, form, again=bool(request.FILES))
+    form.initial["point"] = f"{point[0]}, {point[1]}"
+    return _page(request, campaign, "", 200, form, again=bool(request.FILES))
 
 
 @csrf_protect
@@ -98,7 +128,13 @@ def _campaign(request: HttpRequest) -> Campaign | None:
 
 
 def _page(
-    request: HttpRequest, campaign: Campaign | None, refusal: str = "", status: int = 200, form: ComplaintForm | None = None
+    request: HttpRequest,
+    campaign: Campaign | None,
+    refusal: str = "",
+    status: int = 200,
+    form: ComplaintForm | None = None,
+    *,
+    again: bool | None = None,
 ) -> HttpResponse:
     campaigns = list(campaigns_open()[:20])
     campaign = campaign or (campaigns[0] if campaigns else None)
@@ -108,6 +144,7 @@ def _page(
         "campaign": campaign,
         "campaigns": campaigns if len(campaigns) > 1 else [],
         "form": form or ComplaintForm(counties=counties_of(campaign)),
+        "complain": posts.address("complain"),
         "token": posts.new_token(posts.now()),
         "types": TYPES,
         "trap": TRAP,
@@ -115,6 +152,8 @@ def _page(
         "photos_most": PHOTOS,
         "photo_megabytes": PHOTO_BYTES // 1_000_000,
         "text_most": TEXT_MOST,
-        "again": request.method == "POST",
+        "again": request.method == "POST" if again is None else again,
     }
+    if ground := mapping.ground_of(campaign.slug):
+        context |= {"ground": ground, "pictures": mapping.pictures(ground), "spot": posts.address("spot")}
     return posts.answer(request, "citizen/complain.html", context, status)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from rectify.foundation.accounts.models import Unit
@@ -76,6 +77,12 @@ class ComplaintForm(forms.Form):
         for flaw in flaws:
             at = _AT.get(flaw.field, flaw.field)
             self.add_error(at if at in self.fields else None, flaw.en if english() else flaw.zh)
+
+
+def typed(post: QueryDict) -> dict[str, Any]:
+    """What was typed into the form so far, to be shown again unjudged."""
+    said: dict[str, Any] = {name: post.get(name, "")[: TEXT_MOST + 1] for name in ComplaintForm.base_fields}
+    return said | {"types": [kind for kind in post.getlist("types") if kind in Pollution.values]}
 
 
 class TrackForm(forms.Form):
