@@ -15,6 +15,7 @@ from tests.browser.conftest import DESK, PHONE, Open
 from tests.cast import NOW, Cast
 from tests.factories import a_campaign
 
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PLACE = re.compile(r"-?\d+\.\d{6}, -?\d+\.\d{6}")
 
 

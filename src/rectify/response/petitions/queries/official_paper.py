@@ -7,7 +7,7 @@ from typing import Final
 
 from rectify.foundation.papers import Align, Heading, Paper, Paragraph, Table
 from rectify.response.petitions.queries.official import Official
-from rectify.response.petitions.rules.official import WORDS, Rate, Row, Sums
+from rectify.response.petitions.rules.official import TYPES, WORDS, Rate, Row, Sums
 
 HEAD: Final = (
     "序号", "受理编号", "受理方式", "行政区域", "交办问题基本情况", "污染类型", "调查核实情况", "是否属实", "处理和整改情况", "是否办结",
@@ -16,10 +16,6 @@ HEAD: Final = (
 WIDTHS: Final = (8, 21, 13, 16, 47, 15, 38, 12, 38, 12, 14, 11)
 CENTRED: Final = frozenset({0, 1, 2, 3, 5, 7, 9, 10, 11})
 SMALL: Final = 9.0
-TYPES: Final[Mapping[str, str]] = {
-    "water": "水", "air": "大气", "soil": "土壤", "ecology": "生态", "noise": "噪声", "radiation": "辐射", "other": "其他", "dust": "扬尘",
-    "fume": "油烟", "waste": "垃圾", "solid_waste": "固废", "heavy_metal": "重金属", "livestock": "畜禽养殖", "marine": "海洋",
-}  # fmt: skip
 HELD: Final[Mapping[str, str]] = {"yes": "属实", "partly": "部分属实", "no": "不属实", "": "未答复"}
 SETTLED: Final[Mapping[str, str]] = {"settled": "已办结", "in_part": "阶段性办结", "open": "未办结"}
 RATES: Final[Mapping[str, str]] = {

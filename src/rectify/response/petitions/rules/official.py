@@ -23,6 +23,13 @@ WORDS: Mapping[str, str] = {
 """The same as printed."""
 
 
+TYPES: Mapping[str, str] = {
+    "water": "水", "air": "大气", "soil": "土壤", "ecology": "生态", "noise": "噪声", "radiation": "辐射", "other": "其他", "dust": "扬尘",
+    "fume": "油烟", "waste": "垃圾", "solid_waste": "固废", "heavy_metal": "重金属", "livestock": "畜禽养殖", "marine": "海洋",
+}  # fmt: skip
+"""Types of pollution as printed, and as the record names them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One complaint as the table tells it. ``substantiated`` is empty without an accepted reply: that is not a no."""

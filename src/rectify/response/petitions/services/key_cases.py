@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,10 +16,11 @@ from rectify.foundation.accounts.models import Person, Unit
 from rectify.foundation.accounts.queries import actor_of
 from rectify.foundation.audit.services import record
 from rectify.response.petitions import intake_acts, intake_messages
-from rectify.response.petitions.models import Petition, PetitionState, Pollution, ReturnRequest
+from rectify.response.petitions.models import Petition, PetitionState, ReturnRequest
 from rectify.response.petitions.rules.intake import TYPES, Given, wrong_with
 from rectify.response.petitions.rules.likeness import place_key
 from rectify.response.petitions.rules.moves import OUT
+from rectify.response.petitions.rules.official import TYPES as TYPE_ZH
 from rectify.response.petitions.services.building import search_words
 from rectify.response.petitions.services.leaving import leave, task_of
 from rectify.response.petitions.services.moves import move, subject_of
@@ -110,7 +111,7 @@ def _checked(row: Petition, filed: Filed, at: datetime) -> Unit | None:
 def _filed_under(row: Petition) -> list[tuple[tuple[str, str], tuple[str, str]]]:
     """Each field with its names, and its value in both languages."""
     point = f"{row.latitude:.6f}, {row.longitude:.6f}" if row.latitude is not None and row.longitude is not None else "–"
-    types = ("、".join(TYPE_ZH[Pollution(kind)] for kind in row.types), ", ".join(row.types))
+    types = ("、".join(TYPE_ZH[kind] for kind in row.types), ", ".join(row.types))
     county = (row.county.name, row.county.name_en) if row.county else ("–", "–")
     named: list[tuple[tuple[str, str], tuple[str, str]]] = [
         (("行政区域", "county"), county),
@@ -119,25 +120,6 @@ def _filed_under(row: Petition) -> list[tuple[tuple[str, str], tuple[str, str]]]
         (("污染类型", "types"), (types[0] or "–", types[1] or "–")),
     ]
     return named
-
-
-TYPE_ZH: Final[dict[Any, str]] = {
-    Pollution.WATER: "水",
-    Pollution.AIR: "大气",
-    Pollution.SOIL: "土壤",
-    Pollution.ECOLOGY: "生态",
-    Pollution.NOISE: "噪声",
-    Pollution.RADIATION: "辐射",
-    Pollution.OTHER: "其他",
-    Pollution.DUST: "扬尘",
-    Pollution.FUME: "油烟",
-    Pollution.WASTE: "垃圾",
-    Pollution.SOLID_WASTE: "固废",
-    Pollution.HEAVY_METAL: "重金属",
-    Pollution.LIVESTOCK: "畜禽养殖",
-    Pollution.MARINE: "海洋",
-}
-"""Types as the record and the official tables name them in Chinese."""
 
 
 def withdraw(*, petition: Petition, because: str, by: Person, at: datetime) -> ReturnRequest | None:

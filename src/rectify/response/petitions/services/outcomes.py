@@ -19,14 +19,16 @@ from rectify.response.petitions import handling_acts as acts
 from rectify.response.petitions import handling_messages as messages
 from rectify.response.petitions.models import Outcome, Petition, PetitionState
 from rectify.response.petitions.queries.handling import unit_for
+from rectify.response.petitions.rules.official import WORDS
 from rectify.response.petitions.services.moves import subject_of
 from rectify.response.petitions.services.units import HANDLED
 
-KINDS: Final = {
-    "order": ("责令整改", "ordered to rectify"), "case": ("立案处罚", "case opened"), "fine": ("罚款", "fine"),
-    "stop": ("停产整治", "production stopped"), "seal": ("查封扣押", "sealed or seized"), "transfer": ("移送", "handed to the police"),
-    "detain": ("拘留", "detained"), "talk": ("约谈", "official talk"), "account": ("问责", "held accountable"),
+_EN: Final = {
+    "order": "ordered to rectify", "case": "case opened", "fine": "fine", "stop": "production stopped", "seal": "sealed or seized",
+    "transfer": "handed to the police", "detain": "detained", "talk": "official talk", "account": "held accountable",
 }  # fmt: skip
+KINDS: Final = {kind: (zh, _EN[kind]) for kind, zh in WORDS.items()}
+"""Kinds of outcome as the record names them, in both languages."""
 MOST: Final = 100_000
 _MOST_YUAN: Final = Decimal(10) ** 11
 _WORDS: Final = 300
