@@ -91,6 +91,11 @@ def test_the_file_is_for_those_who_take_part(proposal: Proposal, cast: Cast, log
     assert login(cast.county).get(f"/publications/proposals/{proposal.pk}/draft").status_code == 404
 
 
+def test_a_body_is_one_leaf_with_all_its_names() -> None:
+    told = {"parts": [{"role": "lead", "code": "HD-QS", "name": "青石县", "name_en": "Qingshi County"}], "text": "先读"}
+    assert list(leaves(told)) == [(("text",), "先读"), (("parts", "1"), "lead · 青石县 / Qingshi County / HD-QS")]
+
+
 def test_leaves_are_all_that_a_content_says() -> None:
     told = {"a": "x", "b": [{"c": 1}, {"c": None}], "d": {"zh": "是", "en": "yes"}, "e": "", "f": True}
     assert list(leaves(told)) == [(("a",), "x"), (("b", "1", "c"), "1"), (("d",), "是 / yes"), (("f",), "True")]
