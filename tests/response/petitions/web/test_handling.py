@@ -246,3 +246,23 @@ def test_who_reads_complaints_but_no_lists_meets_no_closed_door(cast: Cast, logi
     assert f"/petitions/{row.pk}/handling" in links
     assert {link: hotline.get(link).status_code for link in links if hotline.get(link, follow=True).status_code != 200} == {}
     assert f"/tasks/{row.task_id}/" in login(cast.clerk).get(f"/petitions/{row.pk}/handling").content.decode()
+
+
+def test_what_a_unit_works_on_is_taken_back_by_two_persons_on_the_pages(cast: Cast, login: Login) -> None:
+    row = petition(campaign(cast), cast)
+    handed(cast, row)
+    hotline = login(cast.hotline)
+    assert "a second person decides" in words(hotline, f"/petitions/{row.pk}/")
+    hotline.post(f"/petitions/{row.pk}/withdraw", {"because": "群众来电撤回"})
+    row.refresh_from_db()
+    assert row.state == "handed_over"
+    asked = ReturnRequest.objects.get(petition=row)
+    assert hotline.post(f"/petitions/returns/{asked.pk}/decide", {"verdict": "grant"}).status_code == 403
+    desk = login(cast.clerk)
+    assert "Taken back by the petitioner" in words(desk, "/petitions/handover/")
+    page = words(desk, f"/petitions/{row.pk}/handling")
+    assert "Take it off the lists" in page
+    assert "Unit that answers instead" not in page, "nobody answers it any more"
+    desk.post(f"/petitions/returns/{asked.pk}/decide", {"verdict": "grant"})
+    row.refresh_from_db()
+    assert row.state == "withdrawn"

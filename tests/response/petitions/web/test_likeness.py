@@ -84,6 +84,26 @@ def test_a_refusal_says_what_to_do_with_a_link(two: tuple[Petition, Petition], c
     assert reverse("petitions:alike", args=[second.pk]) in page
 
 
+def test_one_made_after_the_answer_is_offered_as_a_repeat_and_stays_a_case(
+    two: tuple[Petition, Petition], cast: Cast, login: Login
+) -> None:
+    first, second = two
+    stage.handed(cast, first)
+    stage.answered(cast, first, stage.town_person(cast))
+    Petition.objects.filter(pk=second.pk).update(received_on=TODAY)
+    client, page = login(cast.hotline), reverse("petitions:alike", args=[second.pk])
+    assert f"是{first.number}的重复投诉" in client.get(page).content.decode()
+    told = client.post(reverse("petitions:merge", args=[second.pk, first.pk]), follow=True).content.decode()
+    assert "原答复不能作为对它的答复" in told
+    assert "重复投诉，单独交办" in told
+    listed = client.get(reverse("petitions:likeness")).content.decode()
+    assert 'name="repeat"' in listed
+    client.post(reverse("petitions:apart", args=[second.pk, first.pk]), {"repeat": "yes"})
+    second.refresh_from_db()
+    assert (Likeness.objects.get().same, second.state) == (True, "received")
+    assert "已认定：重复投诉，单独办理" in client.get(page).content.decode()
+
+
 def test_a_complaint_is_split_and_put_together(two: tuple[Petition, Petition], cast: Cast, login: Login) -> None:
     client, pk = login(cast.hotline), two[0].pk
     sound = {"p0-text": "废气", "p0-types": ["air"], "p1-text": "污水", "p1-types": ["water"], "because": "两件事"}
