@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import Image, ImageEnhance, ImageOps
 
+from rectify.campaign.dispatch.models import DutyItem
 from rectify.campaign.evidence.models import Evidence
 from rectify.campaign.evidence.services.examining import examine
 from rectify.campaign.evidence.services.handing_in import Claim, submit_evidence
 from rectify.campaign.evidence.services.pictures import look_into
-from rectify.campaign.ledger.models import Measure, Site, Target
+from rectify.campaign.ledger.models import Measure, Site, StandingDuty, Target
 from rectify.foundation.audit.models import Entry
 from rectify.foundation.files.queries import read_original
 from tests.campaign.evidence.rows import jpeg, picture
@@ -143,6 +144,16 @@ def test_words_only_for_the_number_of_a_whole_task_do_not_fit_either(cast: Cast,
     assert rules(handed(cast, running, text + b"2", kind="minutes")) == ["kind_does_not_fit"]
     assert rules(handed(cast, measure, b"measured: 81 %", kind="measurement", effective_to=measure.done_on)) == []
     assert rules(handed(cast, running, text + b"3", kind="minutes")) == []  # another measure of the task shows the number
+
+
+def test_minutes_a_standing_duty_asks_for_owe_no_number_of_the_task(cast: Cast, running: Measure) -> None:
+    Target.objects.create(task=running.task, subject="收集率", comparator=">=", value=80, unit="%")
+    duty = StandingDuty.objects.create(task=running.task, measure=running, times=1, period="季度", quote="每季度至少研究一次")
+    item = DutyItem.objects.create(duty=duty, unit=cast.transport, first=date(2026, 10, 1), last=date(2026, 12, 31))
+    claim = Claim(duty_item=item, kind="minutes", caption="研究补贴。", effective_to=date(2026, 11, 20))
+    piece = submit_evidence(claim=claim, content="会议纪要:研究补贴。".encode(), name="纪要.txt", by=cast.responsible, at=NOW)
+    examine(evidence_id=piece.pk, at=NOW)
+    assert (piece.measure, rules(piece)) == (running, [])
 
 
 @pytest.mark.parametrize(

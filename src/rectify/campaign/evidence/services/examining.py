@@ -130,12 +130,17 @@ def _place(site: Site | None) -> Place | None:
 
 
 def _where_a_number_is(piece: Evidence) -> Q | None:
-    """What a numeric target of the piece hangs on: its measure, else its task as a whole; ``None`` for minutes of a duty and no number."""
+    """What a numeric target of the piece hangs on: its measure, else its task as a whole; ``None`` where there is no number.
+
+    Minutes of a standing duty are what the duty asks for, so a number of the whole task asks nothing of them.
+    """
     if piece.measure is None:
         return None
     numbers = Target.objects.filter(task=piece.task_id, value__isnull=False)
     if numbers.filter(measure=piece.measure).exists():
         return Q(measure=piece.measure)
+    if piece.duty_item_id is not None:
+        return None
     return Q(task=piece.task_id, measure__isnull=False) if numbers.filter(measure__isnull=True).exists() else None
 
 
