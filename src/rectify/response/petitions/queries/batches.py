@@ -162,8 +162,8 @@ def known_numbers(campaign: Campaign, numbers: Collection[str]) -> dict[str, Kno
     found: dict[str, Known] = {}
     for chunk in _chunks(sorted(numbers)):
         rows = Petition.objects.filter(campaign=campaign, outside_number__in=chunk).order_by("pk")
-        for outside, types, *said in rows.values_list("outside_number", "types", "number", "text", "received_on", "county", "place"):
-            found[outside] = Known(*said, types=tuple(types))
+        said = rows.values_list("outside_number", "number", "text", "received_on", "county_id", "place", "types")
+        found |= {outside: Known(number, text, on, county, place, tuple(types)) for outside, number, text, on, county, place, types in said}
     return found
 
 

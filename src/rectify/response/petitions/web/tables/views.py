@@ -16,7 +16,7 @@ from rectify.foundation.accounts.web.guard import DeskRequest, requires
 from rectify.foundation.papers import PaperFailed, to_docx, to_pdf
 from rectify.response.petitions.queries import official_paper as told
 from rectify.response.petitions.queries.official import Official, get_handover, handovers, official_table
-from rectify.response.petitions.rules.official import OUTCOMES, Sums
+from rectify.response.petitions.rules.official import OUTCOMES, TYPES, Sums
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -44,7 +44,7 @@ def table(request: DeskRequest, pk: int) -> HttpResponse:
         "county_head": told.county_table(found).head,
         "county_lines": told.county_table(found).rows,
         "rates": [told.rate_line(rate) for rate in found.rates],
-        "types": [(told.TYPES.get(code, code), count) for code, count in found.types.items()],
+        "types": [(TYPES.get(code, code), count) for code, count in found.types.items()],
         "sentence": told.counts(found.total),
         "left_out": told.left_out(found.left_out),
         "types_note": told.TYPES_NOTE,
