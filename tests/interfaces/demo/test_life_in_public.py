@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from rectify.campaign.closure.models import Case, Step
-from rectify.campaign.ledger.models import Task
+from rectify.campaign.ledger.models import Measure, Task
+from rectify.campaign.ledger.rules.moves import HANDED_IN
 from rectify.disclosure.frozen.models import Boundary, Kind, Latest, Publication
 from rectify.disclosure.portal.queries import tasks as work
 from rectify.disclosure.portal.queries.place import here
@@ -34,6 +35,7 @@ from rectify.response.petitions.models import (
     UnitAtWork,
     Urge,
 )
+from rectify.response.petitions.queries.handling import reopened_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.city]
 
@@ -76,8 +78,22 @@ def test_repeats_are_merged_and_one_merge_was_wrong(city: Loaded) -> None:
     assert Petition.objects.filter(split_from__isnull=False).count() == 2
 
 
+def test_what_is_closed_has_an_answer_and_what_came_back_a_new_one(city: Loaded) -> None:
+    """No case of a complaint is asked to be accepted, or closed, that nobody answered since it was handed over or reopened."""
+    rows = Petition.objects.filter(task__state__in=HANDED_IN).select_related("task")
+    assert rows.filter(task__state="closed").count() > 10
+    for row in rows:
+        back = reopened_at(row)
+        replies = Reply.objects.filter(petition=row, accepted=True)
+        assert (replies.filter(written_at__gte=back) if back else replies).exists(), row.number
+    again = Measure.objects.filter(key="answer-2", done_on__isnull=False)
+    assert again.count() > 10
+    assert not again.exclude(task__in=Petition.objects.filter(call_backs__reopened=True).values("task")).exists()
+
+
 def test_units_were_changed_urged_and_told_off(city: Loaded) -> None:
-    assert Counter(ReturnRequest.objects.values_list("granted", flat=True)) == {True: 2, False: 1}
+    told = Counter(ReturnRequest.objects.values_list("kind", "granted"))
+    assert told == {("not_ours", True): 2, ("not_ours", False): 1, ("taken_back", True): 1}
     assert UnitAtWork.objects.filter(part="joint", ended_at__isnull=True).exists()
     assert set(Urge.objects.values_list("source", flat=True)) == {"desk", "petitioner"}
     assert Reply.objects.filter(accepted=False).exists()
