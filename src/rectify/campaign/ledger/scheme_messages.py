@@ -215,9 +215,7 @@ def scheme_against_experts() -> Refused:
     """An expert is against it, and nothing is said to that."""
     return Refused(
         "scheme.against_experts",
-        _(
-            "An expert is against this version, so an approval needs words. Write why it is approved all the same and how the doubt is met."
-        ),
+        _("An expert is against this version, so an approval needs words. Write why it is approved all the same and how the doubt is met."),
     )
 
 

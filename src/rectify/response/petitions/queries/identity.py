@@ -90,6 +90,11 @@ def opened_link(sealed: bytes) -> str:
     return opened(sealed, LINK)
 
 
+def named_among(petitions: QuerySet[Petition]) -> QuerySet[Petition]:
+    """Those of them whose petitioner said who it is and is not forgotten yet. No query of its own; tells nobody who it is."""
+    return petitions.filter(identity__isnull=False, identity__erased_at__isnull=True)
+
+
 def looks_at(petition: Petition) -> list[IdentityLook]:
     """Who looked at the identity, newest first. One query."""
     rows = IdentityLook.objects.filter(identity__petition=petition).select_related("looked_by")

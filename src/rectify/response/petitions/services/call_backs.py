@@ -28,6 +28,7 @@ from rectify.response.petitions import calling_acts as acts
 from rectify.response.petitions import calling_messages as messages
 from rectify.response.petitions.models import CallBack, Identity, Petition, PetitionState, Reply
 from rectify.response.petitions.queries.call_backs import may_be_mailed
+from rectify.response.petitions.queries.identity import named_among
 from rectify.response.petitions.queries.rules import rules_of
 from rectify.response.petitions.rules.calling import AGAIN_AFTER, asks_again, due_on, reopens
 from rectify.response.petitions.rules.clock import Clock, clock_of
@@ -70,8 +71,7 @@ def plan(*, petition: Petition, answered_on: date) -> CallBack:
 def plan_for_merged(*, petition: Petition, answered_on: date) -> None:
     """The same for those whose complaints were merged into it, each for themselves: whoever can be reached and has no question of it."""
     about = _about(petition, answered_on)
-    named = Petition.objects.filter(merged_into=petition, identity__isnull=False, identity__erased_at__isnull=True)
-    for merged in named.exclude(call_backs__reply=about["reply"]).order_by("pk"):
+    for merged in named_among(petition.merged.all()).exclude(call_backs__reply=about["reply"]).order_by("pk"):
         CallBack.objects.update_or_create(petition=merged, answered_at__isnull=True, defaults=about)
 
 
