@@ -109,7 +109,10 @@ def an_extension_takes_two_people(haidai: City, task: Task) -> None:
     assert task.due_current == before, "asking moves nothing"
     own = haidai.program(CLERK).post(f"/extensions/{asked.json()['id']}/decision", {"approve": True, "decision": "同意"})
     assert (own.status_code, own.json()["code"]) == (409, "extension.own_request")
-    decided = director.post(f"/extensions/{asked.json()['id']}/decision", {"approve": True, "decision": "理由成立,同意"})
+    approval = {"approve": True, "decision": "理由成立,同意"}
+    bare = director.post(f"/extensions/{asked.json()['id']}/decision", approval)
+    assert (bare.status_code, bare.json()["code"]) == (409, "extension.no_paper")
+    decided = director.post(f"/extensions/{asked.json()['id']}/decision", approval | {"paper_number": "海岱整改〔2026〕12号"})
     assert decided.status_code == 200, decided.content.decode()
     task.refresh_from_db()
     assert (task.due_original, task.due_current) == (before, wanted)

@@ -15,11 +15,13 @@ pytestmark = pytest.mark.django_db
 AT = "/open/at/haidai/"
 FORMS = {
     "open/complain/",
+    "open/complain/spot/",
     "open/track/",
     "open/track/act/",
     "open/asked/<str:token>/",
     "open/en/asked/<str:token>/",
     "open/en/complain/",
+    "open/en/complain/spot/",
     "open/en/track/",
     "open/en/track/act/",
     *(
@@ -30,7 +32,14 @@ FORMS = {
 }
 """Addresses for everybody that take a post."""
 READ = sorted(route for route in ALL if (route.startswith("open/") or route == "robots.txt") and route not in FORMS)
-WORDS = {"<slug:place>": "haidai", "<str:key>": "t-1", "<str:code>": "HD-QS", "<int:sequence>": "1", "<str:secret>": "nothing"}
+WORDS = {
+    "<slug:place>": "haidai",
+    "<slug:slug>": "haidai",
+    "<str:key>": "t-1",
+    "<str:code>": "HD-QS",
+    "<int:sequence>": "1",
+    "<str:secret>": "nothing",
+}
 
 
 def address(route: str) -> str:
