@@ -127,7 +127,10 @@ def change_part(cast: Cast, tasks: int) -> bool:
 
     plain = timed(touch, working[:60])
     asking = timed(ask, working[:60])
-    deciding = timed(lambda row: decide_extension(extension=row, approve=True, decision="", by=cast.clerk, at=NOW), asked)
+    deciding = timed(
+        lambda row: decide_extension(extension=row, approve=True, decision="同意", number="海岱整改〔2026〕1号", by=cast.clerk, at=NOW),
+        asked,
+    )
     moving = timed(lambda row: move(task=row, to=TaskState.ACCEPTANCE_REQUESTED, by=cast.clerk, at=NOW), working[60:120])
     print(f"\n## Changes with their row of audit among {tasks} tasks (written in {written:.0f} s)\n")
     print("| act | median | limit | beside |\n|---|--:|--:|---|")
