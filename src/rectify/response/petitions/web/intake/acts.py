@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -47,14 +47,7 @@ def identity(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who complained, once: in the answer to this request and on no other page."""
     desk = cast("DeskRequest", request)
     found = get_petition(desk.grants, pk, Permission.PETITION_IDENTITY)
-    try:
-        known = show(petition=found, because=_because(request), by=desk.user, at=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("petitions:page", pk)
-    response = shown(desk, pk, {"known": known})
-    response["Cache-Control"] = "no-store"
-    return response
+    return _once(desk, pk, lambda: {"known": show(petition=found, because=_because(request), by=desk.user, at=timezone.now())})
 
 
 @require_POST
@@ -63,12 +56,19 @@ def secret(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a new secret, shown once: in the answer to this request and on no other page."""
     desk = cast("DeskRequest", request)
     found = get_petition(desk.grants, pk, Permission.PETITION_INTAKE)
+    return _once(
+        desk, pk, lambda: {"secret": renew_secret(petition=found, because=_because(request), by=desk.user, at=timezone.now()).secret}
+    )
+
+
+def _once(desk: DeskRequest, pk: int, act: Callable[[], dict[str, Any]]) -> HttpResponse:
+    """The page of the complaint with what an act gives, kept by no browser; or the page again, with why the act was refused."""
     try:
-        renewed = renew_secret(petition=found, because=_because(request), by=desk.user, at=timezone.now())
+        told = act()
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(desk, str(refused))
         return redirect("petitions:page", pk)
-    response = shown(desk, pk, {"secret": renewed.secret})
+    response = shown(desk, pk, told)
     response["Cache-Control"] = "no-store"
     return response
 
