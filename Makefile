@@ -30,7 +30,7 @@ services: $(VENV)/dev.stamp assets messages ## acts, queries and walls on a real
 pages: $(VENV)/dev.stamp assets messages ## pages and API, asked one by one on a real PostgreSQL
 	$(BIN)/pytest -n auto --dist loadfile -m pages --ignore tests/interfaces/api/test_fuzz.py tests
 
-proof: $(VENV)/dev.stamp assets messages ## the close-out machine (PROOF=long: an hour of it), whole walks, races, forgeries, archives, papers, costs
+proof: $(VENV)/dev.stamp assets messages ## the close-out machine (PROOF=long: many more of its walks), whole walks, races, forgeries, archives, papers, costs
 	$(BIN)/pytest -n auto -m proof --ignore tests/interfaces/api/test_fuzz.py tests
 
 city: $(VENV)/dev.stamp assets messages ## the demo city: loaded once, what it promises to show, and its pages
